@@ -1,0 +1,19 @@
+export default {
+  testEnvironment: './test/jest.environment.cjs',
+  roots: ['<rootDir>/packages', '<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  setupFiles: ['<rootDir>/test/jest.setup.cjs'],
+  extensionsToTreatAsEsm: ['.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/packages/[^/]+/dist/'],
+  moduleNameMapper: {
+    '^@dsra/([^/]+)$': '<rootDir>/packages/$1/src/index.ts',
+    '^@dsra/([^/]+)/([^/]+)$': '<rootDir>/packages/$1/src/$2.ts',
+  },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' }, sourceMaps: 'inline' },
+    ],
+  },
+  collectCoverageFrom: ['packages/*/src/**/*.ts'],
+};

@@ -1,0 +1,37 @@
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import type { ClipConfig } from './config';
+import type { Insertions } from './insertions';
+import type { ClipWeights } from './weights';
+
+/** A sentence, or its token ids with start and end token, unpadded. */
+export type Prompt = string | readonly number[];
+
+/** Text → token ids, start and end token included, neither padded nor truncated. */
+export interface Tokenizer {
+  encode(text: string): number[];
+}
+
+/** How a picture becomes pixels: from `preprocessor_config.json`. */
+export interface Preprocessing {
+  /** Side of the square crop in pixels. */
+  readonly size: number;
+  /** Per channel, on the scale 0..1. */
+  readonly mean: readonly [number, number, number];
+  readonly std: readonly [number, number, number];
+}
+
+/** The host: frozen weights and two pure encoders. */
+export interface Clip {
+  readonly config: ClipConfig;
+  readonly weights: ClipWeights;
+  readonly tokenizer: Tokenizer;
+  readonly preprocessing: Preprocessing;
+  /** Where it came from, for messages and for `adapter_config.json`: a folder or a hub name. */
+  readonly name: string;
+  /** Normalised pixels `[B, H, W, 3]` → features `[B, embeddingWidth]`, not normalised. */
+  encodeImage(pixels: Tensor4D, insertions?: Insertions): Tensor2D;
+  /** Prompts → features `[N, embeddingWidth]`, not normalised. */
+  encodeText(prompts: readonly Prompt[], insertions?: Insertions): Tensor2D;
+  /** Disposes the weights. */
+  dispose(): void;
+}

@@ -1,0 +1,20 @@
+import type { Tensor2D } from '@tensorflow/tfjs';
+import type { Linear } from './linear';
+
+/** What an adapter wraps: rows `[n, in]` → rows `[n, out]`. */
+export type LinearMap = (x: Tensor2D) => Tensor2D;
+
+/** Middleware around one linear map; what training runs. Need not be linear. */
+export interface Adapter {
+  apply(x: Tensor2D, base: LinearMap): Tensor2D;
+}
+
+/**
+ * An adapter that folds away.
+ *
+ * LAW: `apply(x, run(linear)) ≡ run(merge(linear))(x)` for every x and every linear map.
+ */
+export interface LinearAdapter extends Adapter {
+  /** What deployment runs: a new linear map, owned by the caller. Mutates and disposes nothing. */
+  merge(linear: Linear): Linear;
+}
