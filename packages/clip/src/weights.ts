@@ -1,5 +1,5 @@
 import type { Linear } from '@dsra/core';
-import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
+import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 
 export interface LayerNormWeights {
   /** `[width]` */
@@ -55,4 +55,35 @@ export interface ClipWeights {
   readonly vision: VisionWeights;
   /** ln of the factor on the cosine: ln 100 in the released models. */
   readonly logitScale: Scalar;
+}
+
+/** All tensors of the weights, in a fixed order. */
+export function weightTensors(weights: ClipWeights): Tensor[] {
+  return flatten(weights);
+}
+
+/** Disposes every tensor of the weights. */
+export function disposeWeights(weights: ClipWeights): void {
+  for (const tensor of flatten(weights)) tensor.dispose();
+}
+
+/** The same record with every tensor replaced. */
+export function mapWeights(weights: ClipWeights, change: (tensor: Tensor) => Tensor): ClipWeights {
+  return mapNode(weights, change) as ClipWeights;
+}
+
+const isTensor = (node: object): node is Tensor => 'dataId' in node;
+
+function flatten(node: object): Tensor[] {
+  if (isTensor(node)) return [node];
+  return Object.values(node as Record<string, object | undefined>).flatMap((child) =>
+    child ? flatten(child) : [],
+  );
+}
+
+function mapNode(node: object, change: (tensor: Tensor) => Tensor): object {
+  if (isTensor(node)) return change(node);
+  if (Array.isArray(node)) return node.map((child: object) => mapNode(child, change));
+  const children = Object.entries(node as Record<string, object | undefined>).filter(([, child]) => child);
+  return Object.fromEntries(children.map(([name, child]) => [name, mapNode(child!, change)]));
 }

@@ -1,0 +1,135 @@
+import * as tf from '@tensorflow/tfjs';
+import { type Heads, joinHeads, joinParts, softmaxGradient, splitHeads, splitOne } from './attention';
+import { withGradient } from './withGradient';
+
+/** How the text tower's rows are laid out; see textLayout.ts. */
+export interface PrefixedRows {
+  /** Rows of the prefix that all prompts share; they come first. */
+  readonly prefix: number;
+  /** Blocks of equal length that the remaining rows are packed into. */
+  readonly blocks: number;
+  readonly heads: number;
+  /** Added to the scores within the prefix: `[prefix, prefix]`. */
+  readonly causalMask: tf.Tensor2D;
+  /** Added to the scores within each block: `[blocks, blockLength, blockLength]`. */
+  readonly blockMask: tf.Tensor3D;
+}
+
+/**
+ * Causal multi-head attention of many prompts with one prefix, exactly.
+ * A prefix token sees the prefix before it. A suffix token sees the whole prefix (one matrix product for all
+ * prompts) and its own prompt's tokens before it (small products within a block): one softmax over both.
+ *
+ * @param rows queries, keys and values, `[prefix + blocks·blockLength, 3·width]`
+ * @returns `[prefix + blocks·blockLength, width]`
+ */
+export function prefixAttention(rows: tf.Tensor2D, layout: PrefixedRows): tf.Tensor2D {
+  return withGradient<tf.Tensor2D, tf.Tensor2D>(
+    rows,
+    (input) => {
+      const { before, own } = split(input, layout);
+      const inPrefix = tf.softmax<tf.Tensor3D>(
+        tf.add(tf.matMul(before.q, before.k, false, true), layout.causalMask),
+      );
+      const inSuffix = tf.softmax<tf.Tensor3D>(suffixScores(before, own, layout));
+      const prefixOut = joinHeads(tf.matMul(inPrefix, before.v), 1, layout.heads);
+      const suffixOut = joinHeads(suffixContext(inSuffix, before, own, layout), layout.blocks, layout.heads);
+      return { value: tf.concat([prefixOut, suffixOut]), saved: [input, inPrefix, inSuffix] };
+    },
+    (dy, saved) => {
+      const [input, inPrefix, inSuffix] = saved as [tf.Tensor2D, tf.Tensor3D, tf.Tensor3D];
+      return prefixAttentionGradient(dy, split(input, layout), inPrefix, inSuffix, layout);
+    },
+  );
+}
+
+/** Prefix heads `[heads, prefix, hd]` and suffix heads `[heads·blocks, blockLength, hd]`, queries scaled. */
+function split(rows: tf.Tensor2D, { prefix, blocks, heads }: PrefixedRows): { before: Heads; own: Heads } {
+  const scale = 1 / Math.sqrt(rows.shape[1] / 3 / heads);
+  const scaled = ({ q, k, v }: Heads): Heads => ({ q: tf.mul(q, scale), k, v });
+  return {
+    before: scaled(splitHeads(tf.slice(rows, [0, 0], [prefix, -1]), 1, heads)),
+    own: scaled(splitHeads(tf.slice(rows, [prefix, 0], [-1, -1]), blocks, heads)),
+  };
+}
+
+/** `[heads·blocks, blockLength, n]` → `[heads, blocks·blockLength, n]`: all suffix rows of a head together. */
+const perHead = (x: tf.Tensor, heads: number): tf.Tensor3D =>
+  tf.reshape(x, [heads, x.size / heads / x.shape[2]!, x.shape[2]!]);
+
+const perBlock = (x: tf.Tensor, { heads, blocks }: PrefixedRows): tf.Tensor3D =>
+  tf.reshape(x, [heads * blocks, x.size / heads / blocks / x.shape[2]!, x.shape[2]!]);
+
+function suffixScores(before: Heads, own: Heads, { heads, blocks, blockMask }: PrefixedRows): tf.Tensor3D {
+  const length = own.q.shape[1];
+  const onPrefix = tf.matMul<tf.Tensor3D>(perHead(own.q, heads), before.k, false, true);
+  const onOwn = tf.reshape(tf.matMul(own.q, own.k, false, true), [heads, blocks, length, length]);
+  return tf.concat(
+    [onPrefix, perHead(tf.reshape(tf.add(onOwn, blockMask), [heads * blocks, length, length]), heads)],
+    2,
+  );
+}
+
+/** Splits the last axis of suffix probabilities (or their gradient) into prefix and own part. */
+function parts(x: tf.Tensor3D, layout: PrefixedRows): { onPrefix: tf.Tensor3D; onOwn: tf.Tensor3D } {
+  const onPrefix = tf.slice<tf.Tensor3D>(x, [0, 0, 0], [-1, -1, layout.prefix]);
+  const onOwn = tf.slice<tf.Tensor3D>(x, [0, 0, layout.prefix], [-1, -1, -1]);
+  return { onPrefix, onOwn: perBlock(onOwn, layout) };
+}
+
+function suffixContext(
+  probabilities: tf.Tensor3D,
+  before: Heads,
+  own: Heads,
+  layout: PrefixedRows,
+): tf.Tensor3D {
+  const { onPrefix, onOwn } = parts(probabilities, layout);
+  const fromPrefix = perBlock(tf.matMul(onPrefix, before.v), layout);
+  return tf.add(fromPrefix, tf.matMul(onOwn, own.v));
+}
+
+function prefixAttentionGradient(
+  dy: tf.Tensor2D,
+  { before, own }: { before: Heads; own: Heads },
+  inPrefix: tf.Tensor3D,
+  inSuffix: tf.Tensor3D,
+  layout: PrefixedRows,
+): tf.Tensor2D {
+  const { prefix, blocks, heads } = layout;
+  const scale = 1 / Math.sqrt(own.q.shape[2]);
+  const dBefore = splitOne(tf.slice(dy, [0, 0], [prefix, -1]), 1, heads);
+  const dOwn = splitOne(tf.slice(dy, [prefix, 0], [-1, -1]), blocks, heads);
+  const dOwnPerHead = perHead(dOwn, heads);
+
+  const probabilities = parts(inSuffix, layout);
+  const dProbabilities = tf.concat<tf.Tensor3D>(
+    [tf.matMul(dOwnPerHead, before.v, false, true), perHead(tf.matMul(dOwn, own.v, false, true), heads)],
+    2,
+  );
+  const dScores = parts(softmaxGradient(inSuffix, dProbabilities), layout);
+  const dScoresInPrefix = softmaxGradient(inPrefix, tf.matMul<tf.Tensor3D>(dBefore, before.v, false, true));
+
+  const ofPrefix: Heads = {
+    q: tf.mul(tf.matMul(dScoresInPrefix, before.k), scale),
+    k: tf.add(
+      tf.matMul<tf.Tensor3D>(dScoresInPrefix, before.q, true, false),
+      tf.matMul<tf.Tensor3D>(dScores.onPrefix, perHead(own.q, heads), true, false),
+    ),
+    v: tf.add(
+      tf.matMul<tf.Tensor3D>(inPrefix, dBefore, true, false),
+      tf.matMul<tf.Tensor3D>(probabilities.onPrefix, dOwnPerHead, true, false),
+    ),
+  };
+  const ofOwn: Heads = {
+    q: tf.mul(
+      tf.add(
+        perBlock(tf.matMul(dScores.onPrefix, before.k), layout),
+        tf.matMul<tf.Tensor3D>(dScores.onOwn, own.k),
+      ),
+      scale,
+    ),
+    k: tf.matMul(dScores.onOwn, own.q, true, false),
+    v: tf.matMul(probabilities.onOwn, dOwn, true, false),
+  };
+  return tf.concat([joinParts(ofPrefix, 1, heads), joinParts(ofOwn, blocks, heads)]);
+}

@@ -1,0 +1,105 @@
+/**
+ * Which tokens the text tower computes, and in which row.
+ *
+ * Attention is causal, so nothing behind a prompt's end token can change its feature: prompts end there, not at 77.
+ * The states of a prefix that all prompts share do not depend on the prompt: it stands once, in the first rows.
+ * The rest of each prompt (its suffix) is packed with others into blocks of equal length, with a mask that keeps
+ * prompts apart: few, larger matrix products and almost no padding.
+ */
+export interface TextLayout {
+  readonly prefix: number;
+  readonly blocks: number;
+  readonly blockLength: number;
+  /** Token id of every row; padding rows hold 0. */
+  readonly ids: Int32Array;
+  /** Position of every row in its prompt. */
+  readonly positions: Int32Array;
+  /** `[blocks, blockLength, blockLength]`, 0 where a row may look, −1e9 where not. */
+  readonly blockMask: Float32Array;
+  /** Row of each prompt's end token. */
+  readonly endRows: Int32Array;
+  /** Row of a position of a prompt. */
+  readonly rowOf: (prompt: number, position: number) => number;
+}
+
+/** exp(−1e9 − max) is exactly 0 in float32, without the NaN of −∞ − −∞. */
+export const MASKED = -1e9;
+
+/** Suffixes are packed into blocks of at least this many rows: below it, products are too small to be fast. */
+const TARGET_BLOCK_LENGTH = 32;
+
+/**
+ * @param prompts token ids of each prompt, start token first, end token last
+ * @param sharedUpTo positions from here on may differ between prompts even where the ids agree
+ */
+export function textLayout(prompts: readonly (readonly number[])[], sharedUpTo = Infinity): TextLayout {
+  const prefix = Math.min(commonPrefix(prompts), sharedUpTo);
+  const suffixLengths = prompts.map((ids) => ids.length - prefix);
+  const { blocks, blockLength, starts } = packed(suffixLengths);
+  const rows = prefix + blocks * blockLength;
+  const layout = {
+    prefix,
+    blocks,
+    blockLength,
+    ids: new Int32Array(rows),
+    positions: new Int32Array(rows),
+    blockMask: blockMask(starts, suffixLengths, blocks, blockLength),
+    endRows: Int32Array.from(prompts, (ids, i) => starts[i]! + prefix + suffixLengths[i]! - 1),
+    rowOf: (prompt: number, position: number) =>
+      position < prefix ? position : prefix + starts[prompt]! + position - prefix,
+  };
+  prompts.forEach((ids, prompt) => {
+    ids.forEach((id, position) => {
+      const row = layout.rowOf(prompt, position);
+      layout.ids[row] = id;
+      layout.positions[row] = position;
+    });
+  });
+  return layout;
+}
+
+/** Length of the common prefix; the end token never belongs to it. */
+export function commonPrefix(prompts: readonly (readonly number[])[]): number {
+  const first = prompts[0]!;
+  const shortest = Math.min(...prompts.map((ids) => ids.length));
+  let length = 0;
+  while (length < shortest - 1 && prompts.every((ids) => ids[length] === first[length])) length++;
+  return length;
+}
+
+/** First-fit-decreasing bin packing; `starts` counts from the first suffix row. */
+function packed(lengths: readonly number[]): { blocks: number; blockLength: number; starts: Int32Array } {
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const blockLength = Math.max(...lengths, Math.min(total, TARGET_BLOCK_LENGTH));
+  const used: number[] = [];
+  const starts = new Int32Array(lengths.length);
+  const longestFirst = lengths.map((_, i) => i).sort((a, b) => lengths[b]! - lengths[a]!);
+  for (const prompt of longestFirst) {
+    const length = lengths[prompt]!;
+    let block = used.findIndex((rows) => rows + length <= blockLength);
+    if (block < 0) block = used.push(0) - 1;
+    starts[prompt] = block * blockLength + used[block]!;
+    used[block]! += length;
+  }
+  return { blocks: used.length, blockLength, starts };
+}
+
+/** A row sees itself and what stands before it in its own prompt. */
+function blockMask(
+  starts: Int32Array,
+  lengths: readonly number[],
+  blocks: number,
+  blockLength: number,
+): Float32Array {
+  const mask = new Float32Array(blocks * blockLength * blockLength).fill(MASKED);
+  for (let row = 0; row < blocks * blockLength; row++) mask[row * blockLength + (row % blockLength)] = 0;
+  lengths.forEach((length, prompt) => {
+    const start = starts[prompt]!;
+    const column = start % blockLength;
+    for (let i = 0; i < length; i++) {
+      const rowStart = (start + i) * blockLength;
+      mask.fill(0, rowStart + column, rowStart + column + i + 1);
+    }
+  });
+  return mask;
+}
