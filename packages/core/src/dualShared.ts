@@ -1,0 +1,101 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
+import { dualSharedAdapter } from './dualSharedAdapter';
+import {
+  resolveDualShared,
+  type BlockKind,
+  type DualSharedOptions,
+  type ResolvedDualShared,
+  type TowerShape,
+} from './dualSharedConfig';
+import { DsraError } from './errors';
+import type { LinearAdapter } from './linearAdapter';
+import type { Tower } from './pairing';
+import { fromLeaves, leafAt, type Params } from './params';
+import type { Random } from './random';
+
+/** The dual-shared adapters of a pair of towers: which leaf is read where. */
+export interface DualShared {
+  /** Fresh parameters, which change nothing and still learn: r = 0, M Xavier-uniform (as in ARC). The caller disposes of them. */
+  init(random: Random): Params;
+  /** How many numbers are trained. */
+  count(): number;
+  /** The shape of every leaf by its path, in the order of `init`. */
+  shapes(): Record<string, number[]>;
+  /**
+   * The adapter in front of a block's first linear map; nothing where the configuration puts none.
+   * It reads the leaves of `params`; shared leaves are read by several adapters.
+   */
+  adapterAt(params: Params, tower: Tower, layer: number, kind: BlockKind): LinearAdapter | undefined;
+}
+
+/**
+ * ```ts
+ * const family = dualShared({ rank: 50 }, { text: { width: 512, layers: 12 }, vision: { width: 768, layers: 12 } });
+ * family.count(); // 128600
+ * ```
+ * @throws DsraError `badConfig`
+ */
+export function dualShared(
+  options: DualSharedOptions,
+  towers: Readonly<Record<Tower, TowerShape>>,
+): DualShared {
+  const config = resolveDualShared(options, towers);
+  const shapes = { ...projectionShapes(config, towers), ...coefficientShapes(config) };
+  return {
+    init: (random) =>
+      fromLeaves(Object.entries(shapes).map(([path, shape]) => [path, initial(shape, random)] as const)),
+    count: () => Object.values(shapes).reduce((sum, shape) => sum + shape.reduce((a, b) => a * b), 0),
+    shapes: () => structuredClone(shapes),
+    adapterAt: (params, tower, layer, kind) => {
+      const path = coefficientPath(config, tower, layer, kind);
+      if (path === undefined) return undefined;
+      const projection = leafAt(params, `projection.${tower}.${kind}`) as Tensor2D;
+      return dualSharedAdapter(projection, leafAt(params, path) as Tensor1D);
+    },
+  };
+}
+
+/** M: one per tower and site. */
+function projectionShapes(
+  { sites, rank }: ResolvedDualShared,
+  towers: Readonly<Record<Tower, TowerShape>>,
+): Record<string, number[]> {
+  return Object.fromEntries(
+    (['text', 'vision'] as const).flatMap((tower) =>
+      sites.map((kind) => [`projection.${tower}.${kind}`, [towers[tower].width, rank]] as const),
+    ),
+  );
+}
+
+/** r: one per path that some layer reads. */
+function coefficientShapes(config: ResolvedDualShared): Record<string, number[]> {
+  const paths = (['text', 'vision'] as const).flatMap((tower) =>
+    config.sites.flatMap((kind) =>
+      config.pairing[tower].map((_, layer) => coefficientPath(config, tower, layer, kind)),
+    ),
+  );
+  return Object.fromEntries(paths.filter((path) => path !== undefined).map((path) => [path, [config.rank]]));
+}
+
+function coefficientPath(
+  config: ResolvedDualShared,
+  tower: Tower,
+  layer: number,
+  kind: BlockKind,
+): string | undefined {
+  const number = config.pairing[tower][layer];
+  if (number === undefined) throw new DsraError('badInput', `the ${tower} tower has no layer ${layer}`);
+  if (number === null || !config.sites.includes(kind)) return undefined;
+  const { acrossTowers, acrossSites } = config.coefficients;
+  const parts = [acrossTowers === 'separate' && tower, acrossSites === 'separate' && kind, number];
+  return ['coefficients', ...parts.filter((part) => part !== false)].join('.');
+}
+
+function initial(shape: readonly number[], random: Random): Tensor {
+  const [width, rank] = shape;
+  if (width === undefined || rank === undefined) return tf.zeros([...shape]);
+  const bound = Math.sqrt(6 / (width + rank));
+  const values = Float32Array.from({ length: width * rank }, () => (2 * random.next() - 1) * bound);
+  return tf.tensor2d(values, [width, rank]);
+}
