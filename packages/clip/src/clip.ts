@@ -18,6 +18,8 @@ export interface Preprocessing {
   /** Per channel, on the scale 0..1. */
   readonly mean: readonly [number, number, number];
   readonly std: readonly [number, number, number];
+  /** How the picture is resized. Default: `'bicubic'`. */
+  readonly interpolation?: 'bicubic' | 'bilinear';
 }
 
 /** The host: frozen weights and two pure encoders. */
