@@ -72,8 +72,8 @@ function suffixScores(before: Heads, own: Heads, { heads, blocks, blockMask }: P
 
 /** Splits the last axis of suffix probabilities (or their gradient) into prefix and own part. */
 function parts(x: tf.Tensor3D, layout: PrefixedRows): { onPrefix: tf.Tensor3D; onOwn: tf.Tensor3D } {
-  const onPrefix = tf.slice<tf.Tensor3D>(x, [0, 0, 0], [-1, -1, layout.prefix]);
-  const onOwn = tf.slice<tf.Tensor3D>(x, [0, 0, layout.prefix], [-1, -1, -1]);
+  const onPrefix = tf.slice(x, [0, 0, 0], [-1, -1, layout.prefix]);
+  const onOwn = tf.slice(x, [0, 0, layout.prefix], [-1, -1, -1]);
   return { onPrefix, onOwn: perBlock(onOwn, layout) };
 }
 
