@@ -1,0 +1,24 @@
+import type { Io } from '../terminal/io';
+import { createOutput, type Output } from '../terminal/output';
+
+/** What every command works with. */
+export interface Context {
+  readonly io: Io;
+  readonly out: Output;
+}
+
+/** What every command takes. */
+export interface CommonOptions {
+  readonly json?: boolean;
+}
+
+/** What commands take that open a model. */
+export interface ModelOptions extends CommonOptions {
+  /** A folder in the HuggingFace layout or a hub name; absent: the embedded model. */
+  readonly model?: string;
+  readonly backend: string;
+}
+
+export function contextOf(io: Io, { json = false }: CommonOptions): Context {
+  return { io, out: createOutput(io, { json }) };
+}

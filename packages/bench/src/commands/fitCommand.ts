@@ -1,0 +1,75 @@
+import { type Command, Option } from 'commander';
+import type { Io } from '../terminal/io';
+import { contextOf, type ModelOptions } from './context';
+import { withExamples } from './examples';
+import { type MethodOptions, withMethod } from './methodOptions';
+import { withModel, withPictures, withTemplate } from './options';
+import { bytes, positiveNumber, wholeNumber } from './values';
+
+export interface FitOptions extends ModelOptions, MethodOptions {
+  readonly out: string;
+  readonly strict?: boolean;
+  readonly shots?: number;
+  readonly allowFewer?: boolean;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate?: number;
+  readonly optimizer: 'sgd' | 'adam' | 'adamw';
+  readonly template?: string;
+  /** In bytes. */
+  readonly memoryBudget?: number;
+  readonly resume?: boolean;
+  readonly force?: boolean;
+}
+
+export function fitCommand(program: Command, io: Io): void {
+  const command = program.command('fit').summary('learn the classes of a folder of pictures');
+  command.description(
+    'Learns the classes of a folder of pictures with DsRA and saves what was learned as an adapter folder.',
+  );
+  withPictures(command).requiredOption('--out <folder>', 'where the adapter goes');
+  withMethod(withTraining(withShots(command)));
+  withTemplate(withModel(command));
+  withExamples(command, [
+    [
+      'dsra fit ./my-pictures --out my-adapter',
+      'One sub-folder per class in ./my-pictures; learn from all of them',
+    ],
+    [
+      'dsra fit ./my-pictures --out my-adapter --shots 16',
+      'Learn from 16 of each class and test on the others',
+    ],
+    ['dsra fit ./my-pictures --out my-adapter --resume', 'Go on where Ctrl-C stopped it'],
+    [
+      'dsra fit pictures.csv --out my-adapter --model openai/clip-vit-base-patch16 --rank 50',
+      'A manifest with the columns path,label[,split], and a released CLIP',
+    ],
+  ]).action(async (pictures: string, options: FitOptions) => {
+    const { fitAdapter } = await import('./fitAdapter');
+    await fitAdapter(contextOf(io, options), pictures, options);
+  });
+}
+
+function withShots(command: Command): Command {
+  return command
+    .option('--shots <n>', 'pictures per class to learn from, drawn at random (default: all)', wholeNumber(1))
+    .option('--allow-fewer', 'let classes with fewer pictures than shots take part with all they have')
+    .option('--seed <n>', 'decides every random draw', wholeNumber(0), 1);
+}
+
+function withTraining(command: Command): Command {
+  const optimizer = new Option('--optimizer <name>', 'how gradients become steps');
+  return command
+    .option('--epochs <n>', 'times that every picture is seen', wholeNumber(1), 50)
+    .option('--batch-size <n>', 'pictures per step', wholeNumber(1), 4)
+    .addOption(optimizer.choices(['sgd', 'adam', 'adamw']).default('sgd'))
+    .option('--learning-rate <x>', 'the step size after warm-up', positiveNumber)
+    .option(
+      '--memory-budget <size>',
+      'encode classes in chunks that fit, e.g. 2GB; the numbers stay the same',
+      bytes,
+    )
+    .option('--resume', 'go on with the run that was interrupted in --out')
+    .option('--force', 'replace an adapter that is in --out already');
+}

@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import type { Io } from '../terminal/io';
+import { contextOf, type ModelOptions } from './context';
+import { withExamples } from './examples';
+import { type MethodOptions, withMethod } from './methodOptions';
+import { withModel } from './options';
+
+export interface InfoOptions extends ModelOptions, MethodOptions {
+  readonly backbone?: string;
+  readonly adapter?: string;
+}
+
+export function infoCommand(program: Command, io: Io): void {
+  const command = program.command('info').summary('what is trained, where, and on which backend');
+  command
+    .description(
+      'What DsRA trains in a model and where, how many parameters; which backend runs it, and how fast.',
+    )
+    .option('--backbone <name>', 'count from the architecture alone, without a checkpoint, e.g. ViT-B/16')
+    .option('--adapter <folder>', 'describe a saved adapter');
+  withExamples(withMethod(withModel(command)), [
+    ['dsra info', 'The embedded model on this machine'],
+    ['dsra info --backbone ViT-B/16', "The paper's setting: 128,600 parameters"],
+    ['dsra info --backbone ViT-B/16 --sites attention --rank 8', 'How does the number change?'],
+    ['dsra info --adapter my-adapter', 'What is in this folder?'],
+  ]).action(async (options: InfoOptions) => {
+    const { showInfo } = await import('./showInfo');
+    await showInfo(contextOf(io, options), options);
+  });
+}

@@ -1,0 +1,45 @@
+import { Command } from 'commander';
+import type { Io } from '../terminal/io';
+import { demoCommand } from './demoCommand';
+import { drawCommand } from './drawCommand';
+import { evalCommand, zeroShotCommand } from './evalCommand';
+import { withExamples } from './examples';
+import { fitCommand } from './fitCommand';
+import { infoCommand } from './infoCommand';
+import { mergeCommand } from './mergeCommand';
+import { predictCommand } from './predictCommand';
+import { version } from './version';
+
+/** The `dsra` command line. It throws instead of ending the process, and writes to `io` alone. */
+export function program(io: Io): Command {
+  const root = new Command('dsra')
+    .description('Teaches CLIP new classes from a handful of labelled pictures (DsRA adapters).')
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      // One line, also where commander adds a guess at what was meant.
+      outputError: (text, write) => {
+        write(`${text.trim().replace(/\s*\n\s*/gu, ' ')}\n`);
+      },
+    });
+  for (const define of commands) define(root, io);
+  return withExamples(root, [
+    ['dsra demo', 'See the whole way once'],
+    ['dsra fit ./my-pictures --out my-adapter', 'Your own pictures: one sub-folder per class'],
+    ['dsra predict holiday.jpg --adapter my-adapter', 'Use what was learned'],
+    ['dsra fit --help', 'Every command explains itself'],
+  ]);
+}
+
+const commands = [
+  fitCommand,
+  evalCommand,
+  predictCommand,
+  zeroShotCommand,
+  mergeCommand,
+  infoCommand,
+  drawCommand,
+  demoCommand,
+];
