@@ -1,3 +1,5 @@
+export { adapterConfig, libraryVersion, type AdapterConfig } from './adapterConfig';
+export { adapterFiles, decodeAdapter, encodeAdapter, type SavedAdapter } from './adapterFolder';
 export { chain } from './chain';
 export { treeDifferences, type Shapes } from './differences';
 export { dualShared, type DualShared } from './dualShared';
@@ -41,3 +43,9 @@ export {
 export { type Random } from './random';
 export { sum, type WeightedAdapter } from './sum';
 export { shapesOf, weightedSum } from './weightedSum';
+export { type Dtype, type StoredTensor } from './safetensors/dtypes';
+export { parseSafetensorsHeader, type SafetensorsEntry, type SafetensorsHeader } from './safetensors/header';
+export { decodeSafetensors, type SafetensorsContent } from './safetensors/read';
+export { type Numbers, type TensorToStore } from './safetensors/toBytes';
+export { toFloat32 } from './safetensors/toFloat32';
+export { encodeSafetensors, type TensorOutline } from './safetensors/write';
