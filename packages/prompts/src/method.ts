@@ -1,13 +1,27 @@
-import type { Clip, Insertions, Prompt } from '@dsra/clip';
-import type { Params, Random } from '@dsra/core';
-import type { Scalar, Tensor2D } from '@tensorflow/tfjs';
+import type { Clip, ClipConfig, Insertions, Prompt } from '@dsra/clip';
+import type { Params, Random, Shapes } from '@dsra/core';
+import type { Scalar, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import type { Recipe } from './recipe';
+import type { TrainingDefaults } from './trainingDefaults';
 
-/** What is fixed for a run and recomputed when the class list changes; never saved. */
-export interface Setup {
+/** What the shapes of parameters depend on. */
+export interface Architecture {
+  readonly config: ClipConfig;
+  readonly classes: number;
+}
+
+/** What a run is about, before anything is computed. */
+export interface Frame {
   readonly clip: Clip;
   readonly classNames: readonly string[];
-  /** One prompt per class: what the text tower reads. */
-  readonly prompts: readonly Prompt[];
+}
+
+/** What is fixed for a run and recomputed when the class list changes; never saved. */
+export interface Setup extends Frame {
+  /** One token row per class, start and end token included: what the text tower reads. */
+  readonly prompts: readonly (readonly number[])[];
+  /** What the method's `classTeacher` computed from the plain clip. */
+  readonly classTeacher: Params;
 }
 
 /** Features of a batch of images `[B, e]` and of all classes `[C, e]`, not normalised. */
@@ -16,24 +30,58 @@ export interface Features {
   readonly text: Tensor2D;
 }
 
-/** What a loss term may look at. */
+/** What a loss may look at. */
 export interface Outcome extends Setup {
   readonly features: Features;
   /** `[B, C]` */
   readonly logits: Tensor2D;
   /** `[B, C]`, one-hot */
   readonly labels: Tensor2D;
+  /** What the method's `imageTeacher` computed from the plain clip for this batch. */
+  readonly imageTeacher: Params;
+}
+
+/** A loss of a batch. (Written as a method, so that a method may name its own kind of parameters.) */
+export type Loss<P extends Params = Params> = { of(params: P, outcome: Outcome): Scalar }['of'];
+
+/** How the gradient of a second loss bends the task's (ProGrad). The second loss is never added to the task's. */
+export interface GradientRule<P extends Params = Params> {
+  readonly loss: Loss<P>;
+  /** For one parameter tensor: the gradients of the task and of `loss` → the gradient that is used. */
+  bend(task: Tensor, guide: Tensor): Tensor;
 }
 
 /**
  * A method is a record of functions over its parameters; every field is optional and `combine` joins records.
  * The cross-entropy is `fit`'s and not a method's, so that combining methods does not count it twice.
+ * Tensors made in these functions are disposed by whoever calls them.
  */
-export interface Method {
-  init?(setup: Setup, random: Random): Params;
-  vision?(params: Params, setup: Setup): Insertions;
-  text?(params: Params, setup: Setup): Insertions;
-  features?(params: Params, features: Features, setup: Setup): Features;
-  score?(params: Params, features: Features, setup: Setup, next: () => Tensor2D): Tensor2D;
-  readonly terms?: Readonly<Record<string, (params: Params, outcome: Outcome) => Scalar>>;
+export interface Method<P extends Params = Params> {
+  /** How the method is written into a file: `load` builds it again from this. */
+  readonly recipe?: Recipe;
+  /** How its paper trains it; what `fit` is told explicitly wins. */
+  readonly defaults?: TrainingDefaults;
+  /** How the classes are written, one prompt per class. Without it: "a photo of a {}." */
+  prompts?(frame: Frame): readonly Prompt[];
+  /** The shape of everything learned, by path: the tree that `init` gives, from the architecture alone. */
+  shapes?(architecture: Architecture): Shapes;
+  /** Everything learned, as it is before the first step. */
+  init?(random: Random, frame: Frame): P;
+  /** Frozen tensors computed once per class list: teacher features, zero-shot classifiers. */
+  classTeacher?(frame: Frame): Params;
+  /** Frozen tensors computed for each batch: teacher features of the same pictures. */
+  imageTeacher?(pixels: Tensor4D, setup: Setup): Params;
+  /** Where the image tower changes. A method without it leaves the image tower frozen. */
+  vision?(params: P, setup: Setup): Insertions;
+  /** Where the text tower changes. A method without it leaves the text tower frozen. */
+  text?(params: P, setup: Setup): Insertions;
+  /** After the towers. */
+  features?(params: P, features: Features, setup: Setup): Features;
+  /** Features → logits `[B, C]`; `next()` is the cosine classifier, or the next method's `score`. */
+  score?(params: P, features: Features, setup: Setup, next: () => Tensor2D): Tensor2D;
+  /** Added to the cross-entropy, by name. */
+  readonly terms?: Readonly<Record<string, Loss<P>>>;
+  readonly rule?: GradientRule<P>;
+  /** Relative weight of an epoch's parameters (`epoch` from 0) in the final ones; without it the last epoch's count. */
+  average?(epoch: number, epochs: number): number;
 }

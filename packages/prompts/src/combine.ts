@@ -1,0 +1,154 @@
+import type { Insertions } from '@dsra/clip';
+import { DsraError, type Params } from '@dsra/core';
+import type { Loss, Method, Outcome, Setup } from './method';
+import type { Recipe } from './recipe';
+
+type Members = readonly (readonly [key: string, method: Method])[];
+
+/**
+ * Several methods as one. Each keeps its parameters, its teachers and its term names under its key;
+ * insertions are joined, changes after the towers and classifiers are chained in the order of the keys.
+ * Where two methods say how to train, the one named first wins.
+ *
+ * ```ts
+ * combine({ dsra: dsra({ rank: 50 }), promptSrc: promptSrc() });
+ * ```
+ * @throws DsraError `badConfig` when two methods claim what only one can have: prompts, a gradient rule, an average.
+ */
+export function combine(methods: Readonly<Record<string, Method>>): Method {
+  const members = Object.entries(methods);
+  checkKeys(members);
+  return {
+    ...optional('recipe', recipeOf(members)),
+    defaults: Object.assign({}, ...members.map(([, { defaults }]) => defaults).reverse()) as Method['defaults'],
+    ...inherited(members),
+    ...tower(members, 'vision'),
+    ...tower(members, 'text'),
+    ...afterTowers(members),
+    ...losses(members),
+    shapes: (architecture) =>
+      Object.fromEntries(
+        members.flatMap(([key, method]) =>
+          Object.entries(method.shapes?.(architecture) ?? {}).map(([path, shape]) => [`${key}.${path}`, shape]),
+        ),
+      ),
+    init: (random, frame) => gather(members, (method) => method.init?.(random, frame)),
+  };
+}
+
+/** One subtree per member that has something; the others are left out. */
+function gather(members: Members, each: (method: Method, key: string) => Params | undefined): Params {
+  const parts = members.map(([key, method]) => [key, each(method, key) ?? {}] as const);
+  return Object.fromEntries(parts.filter(([, part]) => Object.keys(part).length > 0));
+}
+
+const own = (params: Params, key: string): Params => (params[key] ?? {}) as Params;
+
+/** What a member sees of the setup: its own teacher. */
+const ownSetup = (setup: Setup, key: string): Setup => ({
+  ...setup,
+  classTeacher: own(setup.classTeacher, key),
+});
+
+/** A member's loss as a loss of the whole. */
+const ownLoss =
+  (loss: Loss, key: string): Loss =>
+  (params, outcome) =>
+    loss(own(params, key), ownOutcome(outcome, key));
+
+const ownOutcome = (outcome: Outcome, key: string): Outcome => ({
+  ...outcome,
+  classTeacher: own(outcome.classTeacher, key),
+  imageTeacher: own(outcome.imageTeacher, key),
+});
+
+function tower(members: Members, name: 'vision' | 'text'): Pick<Method, 'vision' | 'text'> {
+  const changing = members.filter(([, method]) => method[name]);
+  if (changing.length === 0) return {};
+  const joined = (params: Params, setup: Setup): Insertions => {
+    const parts = changing.map(([key, method]) => method[name]!(own(params, key), ownSetup(setup, key)));
+    return {
+      adapters: parts.flatMap(({ adapters = [] }) => adapters),
+      vectors: parts.flatMap(({ vectors = [] }) => vectors),
+    };
+  };
+  return { [name]: joined };
+}
+
+function afterTowers(members: Members): Pick<Method, 'features' | 'score'> {
+  const changing = members.filter(([, method]) => method.features);
+  const scoring = members.filter(([, method]) => method.score);
+  const features: Method['features'] = (params, start, setup) =>
+    changing.reduce(
+      (now, [key, method]) => method.features!(own(params, key), now, ownSetup(setup, key)),
+      start,
+    );
+  const score: Method['score'] = (params, now, setup, next) =>
+    scoring.reduceRight(
+      (rest, [key, method]) =>
+        () =>
+          method.score!(own(params, key), now, ownSetup(setup, key), rest),
+      next,
+    )();
+  return { ...(changing.length > 0 && { features }), ...(scoring.length > 0 && { score }) };
+}
+
+function losses(members: Members): Pick<Method, 'terms' | 'rule'> {
+  const terms = members.flatMap(([key, method]) =>
+    Object.entries(method.terms ?? {}).map(([name, term]) => [`${key}.${name}`, ownLoss(term, key)] as const),
+  );
+  const ruling = onlyOne(members, 'rule', 'a rule for gradients');
+  if (!ruling) return { terms: Object.fromEntries(terms) };
+  const [key, { rule }] = ruling;
+  return { terms: Object.fromEntries(terms), rule: { ...rule!, loss: ownLoss(rule!.loss, key) } };
+}
+
+/** What one member at most has and the combination takes over, and the teachers. */
+function inherited(members: Members): Partial<Method> {
+  const averaging = onlyOne(members, 'average', 'an average over epochs');
+  const prompting = onlyOne(members, 'prompts', 'how the classes are written');
+  const atClasses = members.some(([, method]) => method.classTeacher);
+  const atImages = members.some(([, method]) => method.imageTeacher);
+  return {
+    ...(averaging && { average: averaging[1].average!.bind(averaging[1]) }),
+    ...(prompting && { prompts: prompting[1].prompts!.bind(prompting[1]) }),
+    ...(atClasses && {
+      classTeacher: (frame) => gather(members, (method) => method.classTeacher?.(frame)),
+    }),
+    ...(atImages && {
+      imageTeacher: (pixels, setup) =>
+        gather(members, (method, key) => method.imageTeacher?.(pixels, ownSetup(setup, key))),
+    }),
+  };
+}
+
+function onlyOne(members: Members, slot: keyof Method, what: string): Members[number] | undefined {
+  const having = members.filter(([, method]) => method[slot]);
+  if (having.length > 1) {
+    const names = having.map(([key]) => key).join(' and ');
+    throw new DsraError('badConfig', `${names} cannot be combined: each has ${what}, and there can be only one`);
+  }
+  return having[0];
+}
+
+/** Written down only when every member can be. */
+function recipeOf(members: Members): Recipe | undefined {
+  const recipes = members.flatMap(([key, { recipe }]) => (recipe ? [[key, recipe] as const] : []));
+  return recipes.length === members.length ? { combine: Object.fromEntries(recipes) } : undefined;
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
+}
+
+/** Keys become names of parameters. */
+function checkKeys(members: Members): void {
+  if (members.length === 0) throw new DsraError('badConfig', 'combine needs at least one method');
+  const bad = members.find(([key]) => !/^[A-Za-z_$][\w$-]*$/.test(key));
+  if (bad) {
+    throw new DsraError(
+      'badConfig',
+      `"${bad[0]}" cannot name a method of a combination: use letters and digits, no dot`,
+    );
+  }
+}

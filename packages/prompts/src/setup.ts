@@ -1,0 +1,54 @@
+import { cleanClassName, type Prompt, sentence } from '@dsra/clip';
+import { disposeParams, DsraError } from '@dsra/core';
+import type { Frame, Method, Setup } from './method';
+
+/** How a class is written where nothing else is said (Radford et al. 2021). */
+export const defaultTemplate = 'a photo of a {}.';
+
+/** One sentence per class: `{}` in the template stands for the name, underscores become spaces. */
+export const sentences =
+  (template: string) =>
+  ({ classNames }: Pick<Frame, 'classNames'>): string[] =>
+    classNames.map((name) => sentence(template, name));
+
+/**
+ * What is fixed for a run, from the class names: prompts as token ids, frozen teachers.
+ * The caller releases it with `disposeSetup`; the clip stays the caller's.
+ * @throws DsraError `badInput` for an empty or repeated class name, or one too long for the context.
+ */
+export function prepareSetup(method: Method, frame: Frame): Setup {
+  checkClassNames(frame.classNames);
+  const prompts = method.prompts?.(frame) ?? sentences(defaultTemplate)(frame);
+  const rows = prompts.map((prompt, index) => tokens(prompt, index, frame));
+  return { ...frame, prompts: rows, classTeacher: method.classTeacher?.(frame) ?? {} };
+}
+
+export function disposeSetup({ classTeacher }: Setup): void {
+  disposeParams(classTeacher);
+}
+
+function tokens(prompt: Prompt, index: number, { clip, classNames }: Frame): readonly number[] {
+  const ids = typeof prompt === 'string' ? clip.tokenizer.encode(prompt) : prompt;
+  const limit = clip.config.text.contextLength;
+  if (ids.length <= limit) return ids;
+  throw new DsraError(
+    'badInput',
+    `the class name "${classNames[index]}" is too long: its prompt has ${ids.length} tokens, the model reads ${limit}`,
+  );
+}
+
+/** Two classes whose prompts are the same could not be told apart. */
+function checkClassNames(names: readonly string[]): void {
+  const seen = new Map<string, string>();
+  if (names.length === 0) throw new DsraError('badInput', 'there are no class names');
+  for (const name of names) {
+    const clean = cleanClassName(name).trim();
+    if (clean === '') throw new DsraError('badInput', 'a class name is empty');
+    const twin = seen.get(clean);
+    if (twin !== undefined) {
+      const both = twin === name ? `"${name}"` : `"${twin}" and "${name}"`;
+      throw new DsraError('badInput', `two classes have one name: ${both}`);
+    }
+    seen.set(clean, name);
+  }
+}

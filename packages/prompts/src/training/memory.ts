@@ -1,0 +1,57 @@
+import type { TowerConfig } from '@dsra/clip';
+import type { Setup } from '../method';
+
+/** 2 GB: a 4 GB WASM heap less the weights of a ViT-L, a batch of pictures and the backward pass. */
+export const defaultMemoryBudget = 2e9;
+
+/**
+ * Numbers per token, layer and unit of width that a forward pass keeps for the backward one: two norms with their
+ * inputs (4), two adapters (4), q·k·v twice (6), context, output and sum (3), the feed-forward map's input, hidden
+ * values and activation (9), output and sum (2).
+ */
+const PER_TOKEN = 28;
+/** Scores and probabilities, per head and pair of tokens. */
+const PER_PAIR = 3;
+const BYTES = 4;
+
+/** Bytes of activations for `rows` tokens that each look at `reach` tokens. */
+function activationBytes({ width, layers, heads }: TowerConfig, rows: number, reach: number): number {
+  return BYTES * layers * rows * (PER_TOKEN * width + PER_PAIR * heads * reach);
+}
+
+/** Estimated bytes of activations for one image. */
+export function bytesPerImage({ clip }: Pick<Setup, 'clip'>): number {
+  const { vision } = clip.config;
+  const tokens = 1 + (vision.imageSize / vision.patchSize) ** 2;
+  return activationBytes(vision, tokens, tokens);
+}
+
+/** Estimated bytes of activations for one class: what its prompt adds behind the prefix that all classes share. */
+export function bytesPerClass({ clip, prompts }: Pick<Setup, 'clip' | 'prompts'>): number {
+  const prefix = sharedPrefix(prompts);
+  const suffix = prompts.reduce((sum, ids) => sum + ids.length - prefix, 0) / prompts.length;
+  return activationBytes(clip.config.text, suffix, prefix + BLOCK);
+}
+
+/** Suffixes are computed in blocks of about this many tokens. */
+const BLOCK = 32;
+
+function sharedPrefix(prompts: Setup['prompts']): number {
+  const [first = []] = prompts;
+  const differs = first.findIndex((id, position) => prompts.some((ids) => ids[position] !== id));
+  return differs < 0 ? first.length - 1 : differs;
+}
+
+/** How many classes and images run at a time: all while both towers fit, else what fits into half the budget each. */
+export function chunkSizes(
+  setup: Pick<Setup, 'clip' | 'prompts'>,
+  images: number,
+  budget: number,
+): { text: number; image: number } {
+  const perClass = bytesPerClass(setup);
+  const perImage = bytesPerImage(setup);
+  const classes = setup.prompts.length;
+  if (perClass * classes + perImage * images <= budget) return { text: classes, image: Math.max(images, 1) };
+  const fit = (each: number, rows: number) => Math.min(Math.max(Math.floor(budget / 2 / each), 1), rows);
+  return { text: fit(perClass, classes), image: fit(perImage, Math.max(images, 1)) };
+}
