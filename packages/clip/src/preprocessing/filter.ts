@@ -1,7 +1,7 @@
 /** An interpolation kernel: its weight at distance x, zero outside ±support (in source pixels). */
 export interface Filter {
   readonly support: number;
-  weight(x: number): number;
+  readonly weight: (x: number) => number;
 }
 
 export type Interpolation = 'bicubic' | 'bilinear';
