@@ -1,0 +1,68 @@
+import type { ClipConfig, ClipWeights, TowerConfig } from '@dsra/clip';
+import type { Random } from '@dsra/core';
+import * as tf from '@tensorflow/tfjs';
+
+/** Untrained weights, scaled as openai/CLIP clip/model.py scales them (`initialize_parameters`). */
+export function initialWeights(config: ClipConfig, random: Random): ClipWeights {
+  const normal = normals(random);
+  return {
+    text: textWeights(config, normal),
+    vision: visionWeights(config, normal),
+    logitScale: tf.scalar(Math.log(1 / 0.07)),
+  };
+}
+
+type Normal = (rows: number, columns: number, deviation: number) => tf.Tensor2D;
+
+const normals =
+  (random: Random): Normal =>
+  (rows, columns, deviation) =>
+    tf.tensor2d(
+      Float32Array.from({ length: rows * columns }, () => deviation * random.normal()),
+      [rows, columns],
+    );
+
+function textWeights({ text, embeddingWidth }: ClipConfig, normal: Normal): ClipWeights['text'] {
+  return {
+    tokenEmbedding: normal(text.vocabularySize, text.width, 0.02),
+    positionEmbedding: normal(text.contextLength, text.width, 0.01),
+    blocks: blocks(text, normal),
+    finalNorm: identityNorm(text.width),
+    projection: normal(text.width, embeddingWidth, text.width ** -0.5),
+  };
+}
+
+function visionWeights({ vision, embeddingWidth }: ClipConfig, normal: Normal): ClipWeights['vision'] {
+  const { width, patchSize, imageSize } = vision;
+  const inputs = patchSize ** 2 * 3;
+  const scale = width ** -0.5;
+  return {
+    patchEmbedding: normal(inputs, width, inputs ** -0.5),
+    classEmbedding: tf.reshape<tf.Rank.R1>(normal(1, width, scale), [width]),
+    positionEmbedding: normal(1 + (imageSize / patchSize) ** 2, width, scale),
+    preNorm: identityNorm(width),
+    blocks: blocks(vision, normal),
+    postNorm: identityNorm(width),
+    projection: normal(width, embeddingWidth, scale),
+  };
+}
+
+function blocks({ width, layers, feedForwardWidth }: TowerConfig, normal: Normal) {
+  const scale = width ** -0.5;
+  const outScale = scale * (2 * layers) ** -0.5;
+  return Array.from({ length: layers }, () => ({
+    attentionNorm: identityNorm(width),
+    queryKeyValue: linear(normal(width, 3 * width, scale)),
+    attentionOut: linear(normal(width, width, outScale)),
+    feedForwardNorm: identityNorm(width),
+    feedForwardIn: linear(normal(width, feedForwardWidth, (2 * width) ** -0.5)),
+    feedForwardOut: linear(normal(feedForwardWidth, width, outScale)),
+  }));
+}
+
+const linear = (kernel: tf.Tensor2D) => ({ kernel, bias: tf.zeros<tf.Rank.R1>([kernel.shape[1]]) });
+
+const identityNorm = (width: number) => ({
+  gain: tf.ones<tf.Rank.R1>([width]),
+  bias: tf.zeros<tf.Rank.R1>([width]),
+});

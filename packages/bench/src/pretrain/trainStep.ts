@@ -1,0 +1,53 @@
+import { type ClipConfig, type ClipWeights, imageFeatures, textFeatures, trainable } from '@dsra/clip';
+import * as tf from '@tensorflow/tfjs';
+import type { AdamW } from './adamW';
+import { preprocessing } from './architecture';
+import { contrastiveLoss } from './contrastiveLoss';
+import type { DrawnBatch } from './drawBatch';
+
+/** A model in training: its weights are variables. */
+export interface Trainee {
+  readonly config: ClipConfig;
+  readonly weights: ClipWeights;
+  readonly variables: readonly tf.Variable[];
+  readonly optimizer: AdamW;
+  readonly encode: (text: string) => number[];
+}
+
+/** ln 100, as in openai/CLIP: the factor on the cosine stays below 100. */
+const LARGEST_LOGIT_SCALE = Math.log(100);
+
+/** One step on one batch; the loss before it. */
+export function trainStep(trainee: Trainee, batch: DrawnBatch, step: number, rate: number): number {
+  const { config, weights, variables, optimizer, encode } = trainee;
+  const tokens = batch.texts.map(encode);
+  return tf.tidy(() => {
+    const size = batch.texts.length;
+    const pixels = pixelsOf(batch.pixels, size, config.vision.imageSize);
+    const alsoTrue = tf.tensor2d(batch.alsoTrue, [size, size]);
+    const loss = (): tf.Scalar =>
+      contrastiveLoss(
+        imageFeatures(weights.vision, config.vision, pixels, { arithmetic: trainable }),
+        textFeatures(weights.text, config.text, tokens, { arithmetic: trainable }),
+        weights.logitScale,
+        alsoTrue,
+      );
+    const { value, grads } = tf.variableGrads(loss, [...variables]);
+    optimizer.update(
+      variables.map(({ name }) => grads[name]!),
+      step + 1,
+      rate,
+    );
+    const scale = weights.logitScale as tf.Variable<tf.Rank.R0>;
+    scale.assign(tf.minimum(scale, LARGEST_LOGIT_SCALE));
+    return value.dataSync()[0]!;
+  });
+}
+
+/** Bytes → normalised pixels `[size, side, side, 3]`. */
+export function pixelsOf(bytes: Uint8Array, size: number, side: number): tf.Tensor4D {
+  const { mean, std } = preprocessing;
+  const values = new Float32Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) values[i] = (bytes[i]! / 255 - mean[i % 3]!) / std[i % 3]!;
+  return tf.tensor4d(values, [size, side, side, 3]);
+}
