@@ -45,6 +45,7 @@ export function resolveDualShared(
   } = options;
   checkRank(rank, towers);
   checkSites(sites);
+  checkSharing(coefficients);
   const shared = coefficients.acrossTowers === 'shared';
   const pairing = options.pairing ?? layerByLayer(towers, shared);
   checkPairing(pairing, towers, shared);
@@ -68,6 +69,17 @@ function checkSites(sites: readonly BlockKind[]): void {
       'badConfig',
       `sites must be "attention", "feedForward" or both, got [${sites.join(', ')}]`,
     );
+  }
+}
+
+function checkSharing(coefficients: DualSharedConfig['coefficients']): void {
+  for (const across of ['acrossTowers', 'acrossSites'] as const) {
+    if (!['shared', 'separate'].includes(coefficients[across])) {
+      throw new DsraError(
+        'badConfig',
+        `coefficients.${across} must be "shared" or "separate", got "${coefficients[across]}"`,
+      );
+    }
   }
 }
 

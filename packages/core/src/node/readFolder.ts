@@ -40,7 +40,9 @@ async function filesOf(folder: string): Promise<string[]> {
 
 async function readWhole(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    // Not a Buffer, whose `slice` does not copy.
+    const { buffer, byteOffset, length } = await readFile(path);
+    return new Uint8Array(buffer, byteOffset, length);
   } catch (cause) {
     throw unreadable(path, cause);
   }

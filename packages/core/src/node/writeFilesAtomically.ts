@@ -53,7 +53,7 @@ export async function writeAll(
 
 /** A folder with its parents; undone by removing those that were made, where they are empty. */
 async function makeFolder(folder: string, undo: (() => Promise<unknown>)[]): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
+  const first = await mkdir(resolve(folder), { recursive: true });
   if (first === undefined) return;
   undo.unshift(async () => {
     for (let path = resolve(folder); path.length >= first.length; path = dirname(path)) await rmdir(path);

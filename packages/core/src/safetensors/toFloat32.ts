@@ -30,9 +30,12 @@ interface ViewOf<T> {
   new (buffer: ArrayBufferLike, offset: number, length: number): T;
 }
 
-/** A typed view, over a copy where the bytes do not lie at a multiple of the element's size. */
+/**
+ * A typed view, over a copy where the bytes do not lie at a multiple of the element's size.
+ * (Not `slice`, which copies nothing when the bytes are Node's Buffer.)
+ */
 function view<T>(bytes: Uint8Array, View: ViewOf<T>): T {
   const size = View.BYTES_PER_ELEMENT;
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   return new View(aligned.buffer, aligned.byteOffset, aligned.length / size);
 }
