@@ -5,14 +5,18 @@ import type { Preprocessing } from '../../packages/clip/src/clip';
 
 export type Through = 'blob' | 'bitmap' | 'image' | 'canvas' | 'data';
 
-/** A picture's square in 8 bits and its pixels, decoded by this browser from one of the sources that it may have. */
-export async function read(base64: string, type: string, preprocessing: Preprocessing, through: Through) {
+/** A picture, decoded by this browser from one of the sources that it may have. */
+export async function decode(base64: string, type: string, through: Through = 'blob') {
   const blob = await (await fetch(`data:${type};base64,${base64}`)).blob();
-  const image = await readPicture(await sourceOf(blob, through));
+  const { width, height, data } = await readPicture(await sourceOf(blob, through));
+  return { width, height, data: Array.from(data) };
+}
+
+/** The square that a picture becomes, in 8 bits and as pixels. */
+export async function read(base64: string, preprocessing: Preprocessing, through: Through = 'blob') {
+  const { data, ...size } = await decode(base64, 'image/png', through);
+  const image = { ...size, data: Uint8Array.from(data) };
   return {
-    width: image.width,
-    height: image.height,
-    data: Array.from(image.data),
     square: Array.from(squareOf(image, preprocessing).data),
     pixels: Array.from(preprocess(image, preprocessing)),
   };
