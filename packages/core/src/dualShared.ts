@@ -27,6 +27,16 @@ export interface DualShared {
    * It reads the leaves of `params`; shared leaves are read by several adapters.
    */
   adapterAt(params: Params, tower: Tower, layer: number, kind: BlockKind): LinearAdapter | undefined;
+  /** The leaves that this adapter reads, M and r. */
+  leavesAt(params: Params, tower: Tower, layer: number, kind: BlockKind): DualSharedLeaves | undefined;
+}
+
+/** The two leaves behind one adapter. */
+export interface DualSharedLeaves {
+  /** M, `[d, k]` */
+  readonly projection: Tensor2D;
+  /** r, `[k]` */
+  readonly coefficients: Tensor1D;
 }
 
 /**
@@ -42,16 +52,23 @@ export function dualShared(
 ): DualShared {
   const config = resolveDualShared(options, towers);
   const shapes = { ...projectionShapes(config, towers), ...coefficientShapes(config) };
+  const leavesAt: DualShared['leavesAt'] = (params, tower, layer, kind) => {
+    const path = coefficientPath(config, tower, layer, kind);
+    if (path === undefined) return undefined;
+    return {
+      projection: leafAt(params, `projection.${tower}.${kind}`) as Tensor2D,
+      coefficients: leafAt(params, path) as Tensor1D,
+    };
+  };
   return {
     init: (random) =>
       fromLeaves(Object.entries(shapes).map(([path, shape]) => [path, initial(shape, random)] as const)),
     count: () => Object.values(shapes).reduce((sum, shape) => sum + shape.reduce((a, b) => a * b), 0),
     shapes: () => structuredClone(shapes),
+    leavesAt,
     adapterAt: (params, tower, layer, kind) => {
-      const path = coefficientPath(config, tower, layer, kind);
-      if (path === undefined) return undefined;
-      const projection = leafAt(params, `projection.${tower}.${kind}`) as Tensor2D;
-      return dualSharedAdapter(projection, leafAt(params, path) as Tensor1D);
+      const read = leavesAt(params, tower, layer, kind);
+      return read && dualSharedAdapter(read.projection, read.coefficients);
     },
   };
 }
