@@ -1,0 +1,34 @@
+import type { BackendName, BackendReport, SkippedBackend } from '../backendReport';
+
+/** How a backend is to be started. */
+export interface BackendOptions {
+  /** Threads of the native BLAS. Without it the library decides (`OPENBLAS_NUM_THREADS`, else all cores). */
+  readonly threads?: number;
+  /** Longest time in milliseconds that a backend may take to start; 30 000 unless told. */
+  readonly startLimit?: number;
+  /** Loads an optional package by name; `import()` unless told. A page may give its bundler's own imports here. */
+  readonly load?: (packageName: string) => Promise<unknown>;
+  /** Browser: lets wasm use threads. Off unless told: minified bundles hang with it. */
+  readonly wasmThreads?: boolean;
+}
+
+/** The options with their defaults, and where we are. */
+export interface StartContext extends Required<Pick<BackendOptions, 'startLimit' | 'load' | 'wasmThreads'>> {
+  readonly threads: number | undefined;
+  readonly inNode: boolean;
+}
+
+export type Started = Pick<BackendReport, 'matrixProducts' | 'threads' | 'reason'>;
+export type Skipped = Omit<SkippedBackend, 'name'>;
+
+/** A backend that may be there. `start` makes it the current one or says why it cannot; it never throws. */
+export interface Candidate {
+  readonly name: BackendName;
+  /** How a skipped line calls it. */
+  readonly label: string;
+  start(context: StartContext): Promise<Started | Skipped>;
+}
+
+export function isSkipped(result: Started | Skipped): result is Skipped {
+  return 'remedy' in result;
+}

@@ -1,0 +1,87 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Blas } from '../blas/blas';
+import { aliasKernels } from '../wasm/aliasKernels';
+import { blasMultiply } from '../wasm/blasMultiply';
+import { copyKernels } from '../wasm/copyKernels';
+import { guardMemory } from '../wasm/guardMemory';
+import { type KernelReplacement, replaceKernels } from '../wasm/kernelReplacement';
+import { matMulKernels } from '../wasm/matMulKernels';
+import { reroutedMultiply } from '../wasm/reroutedMultiply';
+import { sumKernels } from '../wasm/sumKernels';
+import { wasmBackend } from '../wasm/wasmBackend';
+import { activate } from './activate';
+import type { Candidate, Skipped, StartContext, Started } from './candidate';
+import { TFJS } from './optionalPackage';
+import { registerBackend } from './registerBackend';
+import { blasRemedy, systemBlas } from './systemBlas';
+
+const packageName = '@tensorflow/tfjs-backend-wasm';
+const unavailable = (reason: string): Skipped => ({ reason, remedy: `npm install ${packageName}@${TFJS}` });
+
+async function startWasm(
+  context: StartContext,
+  kernels: readonly KernelReplacement[],
+): Promise<Skipped | undefined> {
+  const { inNode, load, startLimit, wasmThreads } = context;
+  // The thread worker of a minified bundle never answers: toolchains minify, so threads are asked for by hand.
+  if (!inNode && !wasmThreads) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  const failure = (await registerBackend('wasm', packageName, load)) ?? (await activate('wasm', startLimit));
+  if (failure !== undefined) return unavailable(failure);
+  guardMemory(wasmBackend()!.wasm);
+  replaceKernels(kernels);
+  return undefined;
+}
+
+const wasmThreadCount = () =>
+  tf.env().get('WASM_HAS_MULTITHREAD_SUPPORT') === true ? navigator.hardwareConcurrency : 1;
+
+const blasKernels = (blas: Blas) => [
+  ...matMulKernels(blasMultiply(blas)),
+  ...sumKernels(blas),
+  ...aliasKernels,
+  ...copyKernels,
+];
+
+/** WebAssembly with the matrix products of the system's BLAS. Node only. */
+export const wasmWithBlas: Candidate = {
+  name: 'wasm',
+  label: 'wasm with native BLAS',
+  async start(context) {
+    const blas = await systemBlas(context);
+    if (typeof blas === 'string') return { reason: blas, remedy: blasRemedy() };
+    const skipped = await startWasm(context, blasKernels(blas));
+    const started: Started = {
+      matrixProducts: `${blas.name} through koffi`,
+      threads: blas.threads,
+      reason: 'a native BLAS is there',
+    };
+    return skipped ?? started;
+  },
+};
+
+/** WebAssembly whose products all take the fast path of its own kernel. */
+export const wasmRerouted: Candidate = {
+  name: 'wasm',
+  label: 'wasm with re-routed products',
+  async start(context) {
+    const kernels = [...matMulKernels(reroutedMultiply), ...aliasKernels, ...copyKernels];
+    const skipped = await startWasm(context, kernels);
+    return (
+      skipped ?? {
+        matrixProducts: 're-routed',
+        threads: wasmThreadCount(),
+        reason: 'WebAssembly runs everywhere',
+      }
+    );
+  },
+};
+
+/** TensorFlow.js as it comes, to compare with. */
+export const wasmStock: Candidate = {
+  name: 'wasm',
+  label: 'wasm as it comes',
+  async start(context) {
+    const skipped = await startWasm(context, []);
+    return skipped ?? { matrixProducts: 'stock', threads: wasmThreadCount(), reason: 'to compare with' };
+  },
+};

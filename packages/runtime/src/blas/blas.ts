@@ -1,0 +1,30 @@
+/** A row-major float32 matrix in the memory of the process, read as it lies or transposed. */
+export interface NativeMatrix {
+  readonly address: number;
+  /** Elements from one stored row to the next. */
+  readonly stride: number;
+  readonly transpose?: boolean;
+}
+
+/** The native BLAS of this machine. Addresses are plain numbers: they fit 53 bits on every system Node runs on. */
+export interface Blas {
+  /** For people: `OpenBLAS 0.3.21`. */
+  readonly name: string;
+  /** undefined where the library does not say. */
+  readonly threads: number | undefined;
+  /** Where an array lies in memory. Holds until the array's buffer is replaced or collected. */
+  addressOf(array: ArrayBufferView): number;
+  /** `out ← a·b + keep·out` with `a` `[rows, inner]` and `b` `[inner, columns]` after their transposes. */
+  multiply(size: ProductSize, a: NativeMatrix, b: NativeMatrix, out: NativeMatrix, keep: 0 | 1): void;
+  /** `out ← scale·(a·x)` with `a` stored as `[rows, columns]`; `x` and `out` are packed vectors. */
+  multiplyVector(size: MatrixSize, a: NativeMatrix, scale: number, x: number, out: number): void;
+}
+
+export interface MatrixSize {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export interface ProductSize extends MatrixSize {
+  readonly inner: number;
+}

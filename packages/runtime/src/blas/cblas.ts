@@ -1,0 +1,71 @@
+import type { Blas } from './blas';
+
+/** As much of koffi as this package uses. */
+export interface Koffi {
+  load(path: string): KoffiLibrary;
+  address(value: ArrayBufferView): bigint;
+}
+
+interface KoffiLibrary {
+  func(name: string, result: string, parameters: readonly string[]): (...values: unknown[]) => unknown;
+}
+
+const ROW_MAJOR = 101;
+const flag = (transpose?: boolean) => (transpose ? 112 : 111);
+const matrix = ['uintptr_t', 'int'];
+const sgemm = ['int', 'int', 'int', 'int', 'int', 'int', 'float', ...matrix, ...matrix, 'float', ...matrix];
+const sgemv = ['int', 'int', 'int', 'int', 'float', ...matrix, ...matrix, 'float', ...matrix];
+
+/** A function of the library if it has it. */
+function optional(library: KoffiLibrary, name: string, result: string, parameters: readonly string[] = []) {
+  try {
+    return library.func(name, result, parameters);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `OpenBLAS 0.3.21` out of `OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH …`, or a name guessed from the path. */
+function nameOf(library: KoffiLibrary, path: string): string {
+  const config = optional(library, 'openblas_get_config', 'str')?.();
+  if (typeof config === 'string') return config.split(' ').slice(0, 2).join(' ');
+  if (path.includes('Accelerate')) return 'Accelerate';
+  return path.includes('mkl') ? 'MKL' : path;
+}
+
+function setThreads(library: KoffiLibrary, threads: number): void {
+  const set =
+    optional(library, 'openblas_set_num_threads', 'void', ['int']) ??
+    optional(library, 'MKL_Set_Num_Threads', 'void', ['int']);
+  set?.(threads);
+}
+
+function getThreads(library: KoffiLibrary): number | undefined {
+  const get =
+    optional(library, 'openblas_get_num_threads', 'int') ?? optional(library, 'MKL_Get_Max_Threads', 'int');
+  return get?.() as number | undefined;
+}
+
+/**
+ * Opens a library with the CBLAS interface. Throws when it cannot be loaded or lacks the functions.
+ * Without `threads` the library decides: OpenBLAS takes `OPENBLAS_NUM_THREADS`, else all cores.
+ */
+export function openCblas(koffi: Koffi, path: string, threads?: number): Blas {
+  const library = koffi.load(path);
+  const gemm = library.func('cblas_sgemm', 'void', sgemm);
+  const gemv = library.func('cblas_sgemv', 'void', sgemv);
+  if (threads !== undefined) setThreads(library, threads);
+  return {
+    name: nameOf(library, path),
+    threads: getThreads(library),
+    addressOf: (array) => Number(koffi.address(array)),
+    multiply({ rows, columns, inner }, a, b, out, keep) {
+      const flags = [ROW_MAJOR, flag(a.transpose), flag(b.transpose)];
+      const operands = [1, a.address, a.stride, b.address, b.stride, keep, out.address, out.stride];
+      gemm(...flags, rows, columns, inner, ...operands);
+    },
+    multiplyVector({ rows, columns }, a, scale, x, out) {
+      gemv(ROW_MAJOR, flag(a.transpose), rows, columns, scale, a.address, a.stride, x, 1, 0, out, 1);
+    },
+  };
+}
