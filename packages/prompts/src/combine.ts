@@ -1,6 +1,6 @@
 import type { Insertions } from '@dsra/clip';
 import { DsraError, type Params } from '@dsra/core';
-import type { Loss, Method, Outcome, Setup } from './method';
+import { learnedShapes, type Loss, type Method, type Outcome, type Parameters, type Setup } from './method';
 import type { Recipe } from './recipe';
 
 type Members = readonly (readonly [key: string, method: Method])[];
@@ -20,21 +20,36 @@ export function combine(methods: Readonly<Record<string, Method>>): Method {
   checkKeys(members);
   return {
     ...optional('recipe', recipeOf(members)),
-    defaults: Object.assign({}, ...members.map(([, { defaults }]) => defaults).reverse()) as Method['defaults'],
+    defaults: Object.assign(
+      {},
+      ...members.map(([, { defaults }]) => defaults).reverse(),
+    ) as Method['defaults'],
     ...inherited(members),
     ...tower(members, 'vision'),
     ...tower(members, 'text'),
+    ...loras(members),
     ...afterTowers(members),
     ...losses(members),
-    shapes: (architecture) =>
-      Object.fromEntries(
-        members.flatMap(([key, method]) =>
-          Object.entries(method.shapes?.(architecture) ?? {}).map(([path, shape]) => [`${key}.${path}`, shape]),
-        ),
-      ),
-    init: (random, frame) => gather(members, (method) => method.init?.(random, frame)),
+    ...learned(members),
   };
 }
+
+function learned(members: Members): Pick<Method, 'parameters'> {
+  if (having(members, 'parameters').length === 0) return {};
+  const shapes: Parameters['shapes'] = (architecture) =>
+    Object.fromEntries(
+      members.flatMap(([key, method]) =>
+        Object.entries(learnedShapes(method, architecture)).map(([path, shape]) => [`${key}.${path}`, shape]),
+      ),
+    );
+  const init: Parameters['init'] = (random, frame) =>
+    gather(members, ({ parameters }) => parameters?.init(random, frame));
+  return { parameters: { shapes, init } };
+}
+
+/** The members that have one of these. */
+const having = (members: Members, ...slots: readonly (keyof Method)[]): Members =>
+  members.filter(([, method]) => slots.some((slot) => method[slot] !== undefined));
 
 /** One subtree per member that has something; the others are left out. */
 function gather(members: Members, each: (method: Method, key: string) => Params | undefined): Params {
@@ -63,7 +78,7 @@ const ownOutcome = (outcome: Outcome, key: string): Outcome => ({
 });
 
 function tower(members: Members, name: 'vision' | 'text'): Pick<Method, 'vision' | 'text'> {
-  const changing = members.filter(([, method]) => method[name]);
+  const changing = having(members, name);
   if (changing.length === 0) return {};
   const joined = (params: Params, setup: Setup): Insertions => {
     const parts = changing.map(([key, method]) => method[name]!(own(params, key), ownSetup(setup, key)));
@@ -75,9 +90,19 @@ function tower(members: Members, name: 'vision' | 'text'): Pick<Method, 'vision'
   return { [name]: joined };
 }
 
+/** Only where every member that changes a tower can be written so. */
+function loras(members: Members): Pick<Method, 'lora'> {
+  const changing = having(members, 'text', 'vision');
+  if (changing.length === 0 || having(changing, 'lora').length < changing.length) return {};
+  return {
+    lora: (params, setup) =>
+      changing.flatMap(([key, method]) => method.lora!(own(params, key), ownSetup(setup, key))),
+  };
+}
+
 function afterTowers(members: Members): Pick<Method, 'features' | 'score'> {
-  const changing = members.filter(([, method]) => method.features);
-  const scoring = members.filter(([, method]) => method.score);
+  const changing = having(members, 'features');
+  const scoring = having(members, 'score');
   const features: Method['features'] = (params, start, setup) =>
     changing.reduce(
       (now, [key, method]) => method.features!(own(params, key), now, ownSetup(setup, key)),
@@ -107,8 +132,8 @@ function losses(members: Members): Pick<Method, 'terms' | 'rule'> {
 function inherited(members: Members): Partial<Method> {
   const averaging = onlyOne(members, 'average', 'an average over epochs');
   const prompting = onlyOne(members, 'prompts', 'how the classes are written');
-  const atClasses = members.some(([, method]) => method.classTeacher);
-  const atImages = members.some(([, method]) => method.imageTeacher);
+  const atClasses = having(members, 'classTeacher').length > 0;
+  const atImages = having(members, 'imageTeacher').length > 0;
   return {
     ...(averaging && { average: averaging[1].average!.bind(averaging[1]) }),
     ...(prompting && { prompts: prompting[1].prompts!.bind(prompting[1]) }),
@@ -123,12 +148,15 @@ function inherited(members: Members): Partial<Method> {
 }
 
 function onlyOne(members: Members, slot: keyof Method, what: string): Members[number] | undefined {
-  const having = members.filter(([, method]) => method[slot]);
-  if (having.length > 1) {
-    const names = having.map(([key]) => key).join(' and ');
-    throw new DsraError('badConfig', `${names} cannot be combined: each has ${what}, and there can be only one`);
+  const claiming = having(members, slot);
+  if (claiming.length > 1) {
+    const names = claiming.map(([key]) => key).join(' and ');
+    throw new DsraError(
+      'badConfig',
+      `${names} cannot be combined: each has ${what}, and there can be only one`,
+    );
   }
-  return having[0];
+  return claiming[0];
 }
 
 /** Written down only when every member can be. */

@@ -1,5 +1,5 @@
-import type { Clip, ClipConfig, Insertions, Prompt } from '@dsra/clip';
-import type { Params, Random, Shapes } from '@dsra/core';
+import type { Clip, ClipConfig, Insertions, Prompt, Site } from '@dsra/clip';
+import type { LoraFactors, Params, Random, Shapes, Tower } from '@dsra/core';
 import type { Scalar, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import type { Recipe } from './recipe';
 import type { TrainingDefaults } from './trainingDefaults';
@@ -8,6 +8,14 @@ import type { TrainingDefaults } from './trainingDefaults';
 export interface Architecture {
   readonly config: ClipConfig;
   readonly classes: number;
+}
+
+/** The tree of tensors that a method learns. */
+export interface Parameters<P extends Params = Params> {
+  /** The shape of every leaf of `init` by its path, from the architecture alone. */
+  shapes(architecture: Architecture): Shapes;
+  /** Everything as it is before the first step; the caller owns the tensors. */
+  init(random: Random, frame: Frame): P;
 }
 
 /** What a run is about, before anything is computed. */
@@ -41,6 +49,14 @@ export interface Outcome extends Setup {
   readonly imageTeacher: Params;
 }
 
+/** An adapter of one linear map, written as a LoRA. */
+export interface LoraAt {
+  readonly tower: Tower;
+  readonly layer: number;
+  readonly site: Site;
+  readonly factors: LoraFactors;
+}
+
 /** A loss of a batch. (Written as a method, so that a method may name its own kind of parameters.) */
 export type Loss<P extends Params = Params> = { of(params: P, outcome: Outcome): Scalar }['of'];
 
@@ -63,10 +79,8 @@ export interface Method<P extends Params = Params> {
   readonly defaults?: TrainingDefaults;
   /** How the classes are written, one prompt per class. Without it: "a photo of a {}." */
   prompts?(frame: Frame): readonly Prompt[];
-  /** The shape of everything learned, by path: the tree that `init` gives, from the architecture alone. */
-  shapes?(architecture: Architecture): Shapes;
-  /** Everything learned, as it is before the first step. */
-  init?(random: Random, frame: Frame): P;
+  /** What is learned. A method without it learns nothing. */
+  readonly parameters?: Parameters<P>;
   /** Frozen tensors computed once per class list: teacher features, zero-shot classifiers. */
   classTeacher?(frame: Frame): Params;
   /** Frozen tensors computed for each batch: teacher features of the same pictures. */
@@ -75,6 +89,8 @@ export interface Method<P extends Params = Params> {
   vision?(params: P, setup: Setup): Insertions;
   /** Where the text tower changes. A method without it leaves the text tower frozen. */
   text?(params: P, setup: Setup): Insertions;
+  /** The learned adapters of both towers as exact LoRA factors, for other programs; the caller owns the tensors. */
+  lora?(params: P, setup: Setup): readonly LoraAt[];
   /** After the towers. */
   features?(params: P, features: Features, setup: Setup): Features;
   /** Features → logits `[B, C]`; `next()` is the cosine classifier, or the next method's `score`. */
@@ -85,3 +101,13 @@ export interface Method<P extends Params = Params> {
   /** Relative weight of an epoch's parameters (`epoch` from 0) in the final ones; without it the last epoch's count. */
   average?(epoch: number, epochs: number): number;
 }
+
+/** The shapes of what a method learns; none for a method that learns nothing. */
+export const learnedShapes = ({ parameters }: Method, architecture: Architecture): Shapes =>
+  parameters?.shapes(architecture) ?? {};
+
+/** The architecture that a frame gives shapes to. */
+export const architectureOf = ({ clip, classNames }: Frame): Architecture => ({
+  config: clip.config,
+  classes: classNames.length,
+});

@@ -1,1 +1,2 @@
-export {};
+/** What needs Node's file system. */
+export { fileCheckpoints, type FileCheckpoints } from './node/fileCheckpoints';

@@ -1,21 +1,31 @@
-import type { AdapterAt, ClipConfig, Site } from '@dsra/clip';
+import type { AdapterAt, Clip, ClipConfig, TowerConfig } from '@dsra/clip';
 import {
   type BlockKind,
   type DualShared,
   dualShared,
+  dualSharedAsLora,
   type DualSharedOptions,
   type LinearAdapter,
   type Params,
+  type Tower,
 } from '@dsra/core';
-import type { Method } from '../method';
+import * as z from 'zod/mini';
+import type { LoraAt, Method } from '../method';
+import type { Json } from '../recipe';
 import { sentences } from '../setup';
+import type { MethodEntry } from './entry';
+import { template } from './options';
 
 export interface DsraOptions extends Partial<DualSharedOptions> {
   /** How the classes are written. Default: what a method combined with it says, or "a photo of a {}." */
   readonly template?: string;
 }
 
-const sites: Readonly<Record<BlockKind, Site>> = { attention: 'attentionIn', feedForward: 'feedForwardIn' };
+/** Where the two kinds of blocks begin: the site, and the linear map that stands there. */
+const sites = {
+  attention: { site: 'attentionIn', linear: 'queryKeyValue' },
+  feedForward: { site: 'feedForwardIn', linear: 'feedForwardIn' },
+} as const;
 
 /**
  * DsRA (Yin et al., AAAI 2025, Eqs. 12–17): a dual-shared adapter before every attention and feed-forward block of
@@ -30,31 +40,89 @@ export function dsra({ template, ...options }: DsraOptions = {}): Method {
   const dualSharedOptions: DualSharedOptions = { rank: 50, ...options };
   const family = ({ text, vision }: ClipConfig) => dualShared(dualSharedOptions, { text, vision });
   return {
-    recipe: {
-      method: 'dsra',
-      options: { ...dualSharedOptions, ...(template !== undefined && { template }) } as never,
-    },
+    recipe: { method: 'dsra', options: asJson({ ...dualSharedOptions, template }) },
     defaults: { batchSize: 4, learningRate: 2.7e-3 },
     ...(template !== undefined && { prompts: sentences(template) }),
-    shapes: ({ config }) => family(config).shapes(),
-    init: (random, { clip }) => family(clip.config).init(random),
-    vision: (params, { clip }) => ({ adapters: adapters(family(clip.config), params, clip.config, 'vision') }),
+    parameters: {
+      shapes: ({ config }) => family(config).shapes(),
+      init: (random, { clip }) => family(clip.config).init(random),
+    },
+    vision: (params, { clip }) => ({
+      adapters: adapters(family(clip.config), params, clip.config, 'vision'),
+    }),
     text: (params, { clip }) => ({ adapters: adapters(family(clip.config), params, clip.config, 'text') }),
+    lora: (params, { clip }) =>
+      (['text', 'vision'] as const).flatMap((tower) => loras(family(clip.config), params, clip, tower)),
   };
 }
 
-/** The adapters of one tower, layer by layer. */
-function adapters(
+const asJson = (options: object) =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Record<
+    string,
+    Json
+  >;
+
+/** Every block of a tower, in order. */
+const blocks = ({ layers }: TowerConfig): { layer: number; kind: BlockKind }[] =>
+  Array.from({ length: layers }, (_, layer) => [
+    { layer, kind: 'attention' as const },
+    { layer, kind: 'feedForward' as const },
+  ]).flat();
+
+/** The adapters of one tower. */
+const adapters = (
   family: DualShared,
   params: Params,
   config: ClipConfig,
-  tower: 'text' | 'vision',
-): AdapterAt<LinearAdapter>[] {
-  const places = Array.from({ length: config[tower].layers }, (_, layer) =>
-    (Object.keys(sites) as BlockKind[]).map((kind) => ({ layer, kind })),
-  ).flat();
-  return places.flatMap(({ layer, kind }) => {
+  tower: Tower,
+): AdapterAt<LinearAdapter>[] =>
+  blocks(config[tower]).flatMap(({ layer, kind }) => {
     const adapter = family.adapterAt(params, tower, layer, kind);
-    return adapter ? [{ layer, site: sites[kind], adapter }] : [];
+    return adapter ? [{ layer, site: sites[kind].site, adapter }] : [];
   });
-}
+
+/** The same as LoRA factors: A = M, B = diag(r)·Mᵀ·W. */
+const loras = (family: DualShared, params: Params, { config, weights }: Clip, tower: Tower): LoraAt[] =>
+  blocks(config[tower]).flatMap(({ layer, kind }) => {
+    const read = family.leavesAt(params, tower, layer, kind);
+    if (!read) return [];
+    const { site, linear } = sites[kind];
+    const map = weights[tower].blocks[layer]![linear];
+    return [{ tower, layer, site, factors: dualSharedAsLora(read.projection, read.coefficients, map) }];
+  });
+
+const sharing = z.enum(['shared', 'separate']);
+const layers = z.array(z.nullable(z.int().check(z.minimum(0))));
+
+export const dsraEntry: MethodEntry = {
+  paper: 'Yin et al., Dual-shared LoRA adapters for CLIP, AAAI 2025',
+  trains: 'a linear adapter before each block of both towers',
+  freshIsZeroShot: true,
+  options: {
+    rank: {
+      about: 'the columns of the shared matrices',
+      expects: 'a whole number above 0',
+      default: 50,
+      schema: z.int().check(z.minimum(1)),
+    },
+    sites: {
+      about: 'which blocks have adapters: the paper’s MAB (attention), FNB (feedForward), or both',
+      expects: 'a list of "attention" and "feedForward"',
+      default: ['attention', 'feedForward'],
+      schema: z.array(z.enum(['attention', 'feedForward'])).check(z.minLength(1)),
+    },
+    coefficients: {
+      about: 'who reads the same coefficients: both towers, both block kinds of a layer',
+      expects: '{"acrossTowers": "shared" or "separate", "acrossSites": "shared" or "separate"}',
+      default: { acrossTowers: 'shared', acrossSites: 'shared' },
+      schema: z.strictObject({ acrossTowers: sharing, acrossSites: sharing }),
+    },
+    pairing: {
+      about: 'for towers of unequal depth: the number of the coefficients that each layer reads',
+      expects: '{"text": […], "vision": […]} with a whole number or null for each layer',
+      schema: z.strictObject({ text: layers, vision: layers }),
+    },
+    template,
+  },
+  create: (options) => dsra(options),
+};

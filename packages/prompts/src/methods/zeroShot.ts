@@ -1,7 +1,10 @@
 import { sentence, zeroShotClassifier } from '@dsra/clip';
 import type { Tensor2D } from '@tensorflow/tfjs';
+import * as z from 'zod/mini';
 import type { Method } from '../method';
 import { sentences } from '../setup';
+import type { MethodEntry } from './entry';
+import { template } from './options';
 
 export interface ZeroShotOptions {
   /** One hand-written template, or several whose normalised features are averaged. Default: "a photo of a {}." */
@@ -16,8 +19,8 @@ export interface ZeroShotOptions {
  * ```
  */
 export function zeroShot({ template }: ZeroShotOptions = {}): Method {
-  const recipe = { method: 'zeroShot', options: template === undefined ? {} : { template } };
-  if (template === undefined) return { recipe };
+  if (template === undefined) return { recipe: { method: 'zeroShot', options: {} } };
+  const recipe = { method: 'zeroShot', options: { template } };
   if (typeof template === 'string') return { recipe, prompts: sentences(template) };
   return { recipe, ...ensemble(template) };
 }
@@ -32,3 +35,17 @@ function ensemble(templates: readonly string[]): Method {
     features: (_params, { image }, { classTeacher }) => ({ image, text: classTeacher.classes as Tensor2D }),
   };
 }
+
+export const zeroShotEntry: MethodEntry = {
+  paper: 'Radford et al., Learning Transferable Visual Models From Natural Language Supervision, ICML 2021',
+  trains: 'nothing',
+  freshIsZeroShot: true,
+  options: {
+    template: {
+      ...template,
+      expects: 'a text with {} in it, or a list of such',
+      schema: z.union([template.schema, z.array(template.schema).check(z.minLength(1))]),
+    },
+  },
+  create: (options) => zeroShot(options),
+};

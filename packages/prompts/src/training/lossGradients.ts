@@ -66,7 +66,7 @@ const runsInside = (tower: Tower) => tower.trained && tower.chunk >= tower.rows;
 function outsideFeatures(towers: Towers, params: Params, { known }: Batch): Partial<Features> {
   const computed = Object.entries(towers)
     .filter(([, tower]) => !runsInside(tower))
-    .map(([part, tower]) => [part, encodeAll(tower, params)]);
+    .map(([part, tower]): [string, tf.Tensor2D] => [part, encodeAll(tower, params)]);
   return { ...known, ...Object.fromEntries(computed) };
 }
 

@@ -1,0 +1,95 @@
+import type { Clip } from '@dsra/clip';
+import { DsraError, type Params } from '@dsra/core';
+import { architectureOf, learnedShapes, type Method } from './method';
+import { disposeSetup, prepareSetup } from './setup';
+import { type Checkpoint, type CheckpointStore, checkSameRun } from './training/checkpoint';
+import { type Example, labelIndices } from './training/examples';
+import { runIdentity } from './training/identity';
+import { trainingLoop } from './training/loop';
+import { defaultMemoryBudget } from './training/memory';
+import { makePlan, type Plan, type PlanOptions } from './training/plan';
+import type { Progress } from './training/progress';
+import { fromCheckpoint, type Progressing } from './training/progressing';
+import type { Run } from './training/run';
+import { batchSource } from './training/source';
+import { initialState } from './training/step';
+import { stream } from './training/stream';
+import { trainingRecord } from './training/trainingRecord';
+import { createTuned, type Tuned } from './tuned/tuned';
+import { lent } from './tuned/lent';
+
+/** What to learn from, and how. What is left out of the plan comes from the method's paper. */
+export interface FitOptions extends PlanOptions {
+  /** Stays the caller's; `tuned` goes on using it. */
+  readonly clip: Clip;
+  readonly classNames: readonly string[];
+  readonly examples: readonly Example[];
+  /** Bytes that activations may take; beyond it, classes and images run in chunks. Default: 2 GB. */
+  readonly memoryBudget?: number;
+  /** Saved after each epoch and when interrupted; a checkpoint found here is continued, to the same numbers. */
+  readonly checkpoints?: CheckpointStore;
+  /** Stops after the current step: saved, then a DsraError `interrupted`. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Called after each epoch, e.g. `(tuned) => tuned.evaluate(…)`; its number joins the progress. `tuned` is only lent. */
+  readonly validate?: (tuned: Tuned) => Promise<number>;
+}
+
+/**
+ * The one training loop: teaches a method from labelled pictures.
+ *
+ * ```ts
+ * const tuned = await fit(dsra({ rank: 4 }), { clip, classNames: ['cat', 'dog'], examples });
+ * ```
+ * @throws DsraError `badInput`, `badConfig`; `notFinite` with term and leaf when the numbers break; `interrupted`
+ */
+export async function fit(method: Method, options: FitOptions): Promise<Tuned> {
+  const { clip, classNames, examples } = options;
+  if (classNames.length < 2) {
+    throw new DsraError('badInput', `at least two classes are needed, got ${classNames.length}`);
+  }
+  const labels = labelIndices(examples, classNames);
+  const setup = prepareSetup(method, { clip, classNames });
+  try {
+    const run = { method, setup, memoryBudget: options.memoryBudget ?? defaultMemoryBudget };
+    if (!method.parameters) return createTuned({ run, params: {} });
+    const plan = makePlan(method, options, examples.length);
+    const params = await train(run, plan, labels, options);
+    return createTuned({ run, params, training: trainingRecord(plan, examples.length) });
+  } catch (error) {
+    disposeSetup(setup);
+    throw error;
+  }
+}
+
+async function train(
+  run: Run,
+  plan: Plan,
+  labels: readonly number[],
+  { examples, checkpoints, signal, onProgress, validate }: FitOptions,
+): Promise<Params> {
+  const identity = await runIdentity(run, plan, labels);
+  const saved = await checkpoints?.load();
+  if (saved) checkSameRun(saved, identity);
+  const source = await batchSource(run, plan, examples, labels);
+  const hooks = {
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+    ...(checkpoints && { checkpoints }),
+    ...(validate && { validate: (params: Params) => lent(run, params, validate) }),
+  };
+  try {
+    const job = { run, plan, source, examples: examples.length, identity, hooks };
+    return await trainingLoop(job, saved ? continued(run, plan, saved) : fresh(run, plan));
+  } finally {
+    source.dispose();
+  }
+}
+
+const continued = ({ method, setup }: Run, { optimizer }: Plan, saved: Checkpoint): Progressing =>
+  fromCheckpoint(saved, learnedShapes(method, architectureOf(setup)), optimizer);
+
+function fresh({ method, setup }: Run, { seed, optimizer }: Plan): Progressing {
+  const params = method.parameters!.init(stream(seed, 'init'), setup);
+  return { epoch: 0, step: 0, state: initialState(params, optimizer) };
+}

@@ -1,0 +1,28 @@
+import { architectureOf, learnedShapes } from '../method';
+import { modelFingerprint } from '../modelFingerprint';
+import type { Checkpoint } from './checkpoint';
+import type { Plan } from './plan';
+import type { Run } from './run';
+
+/** Everything that must be the same for a run to give the same numbers, as far as it can be written down. */
+export async function runIdentity(
+  { method, setup }: Run,
+  plan: Plan,
+  labels: readonly number[],
+): Promise<Checkpoint['run']> {
+  const { optimizer, epochs, batchSize, learningRates, augment, seed } = plan;
+  const shapes = learnedShapes(method, architectureOf(setup));
+  return {
+    model: await modelFingerprint(setup.clip),
+    method: method.recipe ?? null,
+    parameters: Object.fromEntries(Object.entries(shapes).map(([path, shape]) => [path, [...shape]])),
+    classNames: [...setup.classNames],
+    labels: [...labels],
+    optimizer: { ...optimizer.settings },
+    epochs,
+    batchSize,
+    learningRates: [...learningRates],
+    augment,
+    seed,
+  };
+}

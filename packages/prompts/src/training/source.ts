@@ -1,0 +1,101 @@
+import type { Random } from '@dsra/core';
+import * as tf from '@tensorflow/tfjs';
+import { type Example, loadPixels } from './examples';
+import type { Batch } from './lossGradients';
+import type { Plan } from './plan';
+import type { Run } from './run';
+import { encodeAll, imageTower, textTower } from './towers';
+import { chunkSizes } from './memory';
+import { nextTask } from './nextTask';
+
+/** Where batches come from. */
+export interface BatchSource {
+  /** The batch of these examples; the caller releases it with `releaseBatch`. */
+  batch(indices: readonly number[], random: Random): Promise<Batch>;
+  dispose(): void;
+}
+
+/** What is computed once, because nothing that it depends on is learned or drawn anew. */
+interface Frozen {
+  /** `[C, e]` */
+  readonly text?: tf.Tensor2D;
+  /** `[N, e]`, one row per example */
+  readonly image?: tf.Tensor2D;
+}
+
+/** Batches of the examples, augmented if the plan says so, with what frozen towers make of them already known. */
+export async function batchSource(
+  run: Run,
+  plan: Pick<Plan, 'augment'>,
+  examples: readonly Example[],
+  labels: readonly number[],
+): Promise<BatchSource> {
+  const frozen = await frozenFeatures(run, plan, examples);
+  const classes = run.setup.classNames.length;
+  return {
+    batch: async (indices, random) => {
+      const pictures = indices.map((index) => examples[index]!.image);
+      const { preprocessing } = run.setup.clip;
+      const pixels = frozen.image
+        ? undefined
+        : await loadPixels(pictures, preprocessing, plan.augment ? random : undefined);
+      const image = frozen.image && tf.gather(frozen.image, [...indices]);
+      return {
+        ...(pixels && { pixels }),
+        labels: oneHot(
+          indices.map((index) => labels[index]!),
+          classes,
+        ),
+        known: { ...(frozen.text && { text: frozen.text }), ...(image && { image }) },
+      };
+    },
+    dispose: () => {
+      tf.dispose([frozen.text, frozen.image].filter((it) => it !== undefined));
+    },
+  };
+}
+
+/** Disposes what belongs to the batch alone: not the features of the classes. */
+export function releaseBatch({ pixels, labels, known }: Batch): void {
+  tf.dispose([pixels, labels, known?.image].filter((it) => it !== undefined));
+}
+
+/** `[labels, classes]` */
+export function oneHot(labels: readonly number[], classes: number): tf.Tensor2D {
+  const values = new Float32Array(labels.length * classes);
+  labels.forEach((label, row) => (values[row * classes + label] = 1));
+  return tf.tensor2d(values, [labels.length, classes]);
+}
+
+async function frozenFeatures(
+  run: Run,
+  { augment }: Pick<Plan, 'augment'>,
+  examples: readonly Example[],
+): Promise<Frozen> {
+  const { method } = run;
+  const text = method.text
+    ? undefined
+    : encodeAll(textTower(run, chunkSizes(run.setup, 0, run.memoryBudget).text), {});
+  const sameEveryTime = !augment && !method.vision && !method.imageTeacher;
+  const image = sameEveryTime ? await allImageFeatures(run, examples) : undefined;
+  return { ...(text && { text }), ...(image && { image }) };
+}
+
+/** Features of every picture through the plain image tower, `[N, e]`. */
+async function allImageFeatures(run: Run, examples: readonly Example[]): Promise<tf.Tensor2D> {
+  const size = Math.min(chunkSizes(run.setup, examples.length, run.memoryBudget).image, PICTURES_AT_ONCE);
+  const parts: tf.Tensor2D[] = [];
+  for (let begin = 0; begin < examples.length; begin += size) {
+    const pictures = examples.slice(begin, begin + size).map(({ image }) => image);
+    const pixels = await loadPixels(pictures, run.setup.clip.preprocessing);
+    parts.push(encodeAll(imageTower(run, pixels, pictures.length), {}));
+    pixels.dispose();
+    await nextTask();
+  }
+  const all = tf.concat(parts);
+  tf.dispose(parts);
+  return all;
+}
+
+/** Larger batches are not faster, and keep the event loop waiting. */
+const PICTURES_AT_ONCE = 32;

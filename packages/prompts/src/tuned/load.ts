@@ -1,0 +1,85 @@
+import type { Clip } from '@dsra/clip';
+import {
+  adapterFiles,
+  decodeAdapter,
+  disposeParams,
+  DsraError,
+  fromLeaves,
+  leafAt,
+  type Params,
+  type SavedAdapter,
+  shapesOf,
+  treeDifferences,
+} from '@dsra/core';
+import { architectureOf, learnedShapes, type Method } from '../method';
+import { methodFrom } from '../methods/table';
+import { modelFingerprint } from '../modelFingerprint';
+import { prepareSetup } from '../setup';
+import { defaultMemoryBudget } from '../training/memory';
+import type { TrainingRecord } from '../training/trainingRecord';
+import { folders } from './folder';
+import { createTuned, type Tuned } from './tuned';
+
+export interface LoadOptions {
+  /** The model that it was trained on; stays the caller's. */
+  readonly clip: Clip;
+  /** Other classes than those it was trained on. */
+  readonly classNames?: readonly string[];
+  /** For a method that is in no table. */
+  readonly method?: Method;
+  /** Takes a model with the same shapes but other weights (fine-tuned, other precision). Default: refuse it. */
+  readonly allowOtherWeights?: boolean;
+  readonly memoryBudget?: number;
+}
+
+/**
+ * What `save` wrote, ready to predict.
+ * @param source a folder (Node), or its files by name
+ * @throws DsraError `missing`, `badFile`; `mismatch` with everything that does not fit when it was made for another model
+ */
+export async function load(
+  source: string | Readonly<Record<string, Uint8Array>>,
+  options: LoadOptions,
+): Promise<Tuned> {
+  const files =
+    typeof source === 'string'
+      ? await (await folders()).readFolder(source, Object.values(adapterFiles))
+      : source;
+  const saved = decodeAdapter(files);
+  try {
+    const method = options.method ?? methodFrom(saved.config.method);
+    const params = await fitting(saved, method, options);
+    const classNames = options.classNames ?? saved.config.classNames ?? [];
+    const setup = prepareSetup(method, { clip: options.clip, classNames });
+    const run = { method, setup, memoryBudget: options.memoryBudget ?? defaultMemoryBudget };
+    const training = saved.config.training as TrainingRecord | undefined;
+    return createTuned({ run, params, ...(training && { training }) });
+  } catch (error) {
+    disposeParams(saved.params);
+    throw error;
+  }
+}
+
+/** The same leaves in the method's order, if they are what the method has on this model. */
+async function fitting(
+  { config, params }: SavedAdapter,
+  method: Method,
+  { clip, classNames, allowOtherWeights = false }: LoadOptions,
+): Promise<Params> {
+  const frame = { clip, classNames: classNames ?? config.classNames ?? [] };
+  const expected = learnedShapes(method, architectureOf(frame));
+  const { name, fingerprint } = config.baseModel;
+  const found = await modelFingerprint(clip);
+  const otherModel = !allowOtherWeights && found !== fingerprint;
+  const differences = [
+    ...treeDifferences(shapesOf(params), expected),
+    ...(otherModel ? [`it was made for ${fingerprint}; this is ${found}`] : []),
+  ];
+  if (differences.length > 0) {
+    throw new DsraError(
+      'mismatch',
+      `this adapter was made for another model, ${name}, and does not fit ${clip.name}: ${differences.join('; ')}`,
+    );
+  }
+  return fromLeaves(Object.keys(expected).map((path) => [path, leafAt(params, path)] as const));
+}

@@ -1,0 +1,100 @@
+import type { Clip } from '@dsra/clip';
+import { cloneParams, disposeParams, type Params } from '@dsra/core';
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import type { Method } from '../method';
+import { disposeSetup, prepareSetup } from '../setup';
+import type { Example, Picture } from '../training/examples';
+import type { Run } from '../training/run';
+import type { TrainingRecord } from '../training/trainingRecord';
+import { type Evaluation, evaluateAll, type Prediction, predictAll } from './evaluate';
+import { tunedFiles } from './files';
+import { inference } from './inference';
+import { mergeInto } from './merge';
+import { folders } from './folder';
+
+/** A CLIP that was taught: frozen weights (the caller's), what was learned, and class names. */
+export interface Tuned {
+  readonly method: Method;
+  /** What was learned; disposed with `dispose`. */
+  readonly params: Params;
+  readonly clip: Clip;
+  readonly classNames: readonly string[];
+  /** How it was trained; nothing when it was not. */
+  readonly training?: TrainingRecord;
+  /** Most probable class and all probabilities. */
+  predict(image: Picture): Promise<Prediction>;
+  predict(images: readonly Picture[]): Promise<Prediction[]>;
+  /** Normalised pixels `[B, H, W, 3]` → logits `[B, C]`, owned by the caller. */
+  logits(pixels: Tensor4D): Tensor2D;
+  /** Accuracy on labelled pictures. */
+  evaluate(examples: readonly Example[]): Promise<Evaluation>;
+  /** The same parameters for other classes, without training; disposed on its own. */
+  withClassNames(classNames: readonly string[]): Tuned;
+  /**
+   * A plain Clip with what was learned folded in, owned by the caller. Its classes are written as `classNames` with
+   * this method's template.
+   * @throws DsraError `badInput` with the reasons, where the method cannot be folded away
+   */
+  merge(): Clip;
+  /** The files of an adapter folder: only what was learned. */
+  files(): Promise<Record<string, Uint8Array>>;
+  /** Writes the adapter folder (Node); in a browser, take `files()`. */
+  save(folder: string): Promise<void>;
+  /** Disposes parameters and cached features; the clip stays. */
+  dispose(): void;
+}
+
+/** A `Tuned` over a run; it takes over the parameters and the run's setup. */
+export function createTuned({
+  run,
+  params,
+  training,
+}: {
+  run: Run;
+  params: Params;
+  training?: TrainingRecord;
+}): Tuned {
+  const { method, setup } = run;
+  const { clip, classNames } = setup;
+  const running = inference(run, params);
+  const files = () => tunedFiles({ method, clip, classNames, params, ...(training && { training }) });
+  return {
+    method,
+    params,
+    clip,
+    classNames,
+    ...(training && { training }),
+    predict: predictWith(running),
+    logits: running.logits,
+    evaluate: (examples) => evaluateAll(running, examples),
+    withClassNames: (names) => {
+      const other = prepareSetup(method, { clip, classNames: names });
+      return createTuned({
+        run: { ...run, setup: other },
+        params: cloneParams(params),
+        ...(training && { training }),
+      });
+    },
+    merge: () => mergeInto(run, params),
+    files,
+    save: async (folder) => {
+      await (await folders()).writeFilesAtomically(folder, await files());
+    },
+    dispose: () => {
+      running.dispose();
+      disposeParams(params);
+      disposeSetup(setup);
+    },
+  };
+}
+
+function predictWith(running: ReturnType<typeof inference>): Tuned['predict'] {
+  async function predict(image: Picture): Promise<Prediction>;
+  async function predict(images: readonly Picture[]): Promise<Prediction[]>;
+  async function predict(given: Picture | readonly Picture[]): Promise<Prediction | Prediction[]> {
+    const pictures = (Array.isArray(given) ? given : [given]) as readonly Picture[];
+    const predictions = await predictAll(running, pictures);
+    return Array.isArray(given) ? predictions : predictions[0]!;
+  }
+  return predict;
+}
