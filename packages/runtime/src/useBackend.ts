@@ -40,6 +40,8 @@ export async function useBackend(
   choice: BackendChoice = 'auto',
   options: BackendOptions = {},
 ): Promise<BackendReport> {
+  // Silences TensorFlow.js's banner about native packages: the report says the same, and more.
+  tf.enableProdMode();
   const context = contextOf(options);
   const candidates = candidatesFor(choice, context.inNode);
   const skipped: SkippedBackend[] = [];

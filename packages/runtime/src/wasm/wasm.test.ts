@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import type { BackendChoice } from '../backendReport';
+import { blockGradients, numbers } from '../testing/transformerBlock';
 import { useBackend } from '../useBackend';
 import { guardMemory } from './guardMemory';
 import { wasmBackend, wasmHeapBytes, type WasmModule } from './wasmBackend';
@@ -40,14 +41,6 @@ async function expectLikeCpu(compute: () => tf.Tensor, noise = NOISE): Promise<v
   const scale = Math.max(1, ...expected.values.map(Math.abs));
   const worst = Math.max(0, ...actual.values.map((value, i) => Math.abs(value - expected.values[i]!)));
   expect(worst / scale).toBeLessThanOrEqual(noise);
-}
-
-/** Reproducible numbers between -1 and 1. */
-function numbers<R extends tf.Rank = tf.Rank>(shape: number[], seed = 1): tf.Tensor<R> {
-  const values = Array.from({ length: tf.util.sizeFromShape(shape) }, (_, i) =>
-    Math.sin(12.9898 * i + 78.233 * seed),
-  );
-  return tf.tensor(values, shape as tf.ShapeMap[R]);
 }
 
 const dimension = fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 1, max: 40 }));
@@ -216,26 +209,6 @@ describe.each(fast)('%s', (mode) => {
     tf.dispose([other, ...copies]);
   });
 });
-
-/** A small transformer block and what its inputs' gradients are. */
-function blockGradients(): tf.Tensor {
-  const layerNorm = (x: tf.Tensor, gain: tf.Tensor) => {
-    const { mean, variance } = tf.moments(x, -1, true);
-    return tf.mul(tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 1e-5))), gain);
-  };
-  const heads = (x: tf.Tensor) => tf.transpose(tf.reshape(x, [2, 7, 3, 8]), [0, 2, 1, 3]);
-  const loss = (x: tf.Tensor, gain: tf.Tensor, kernel: tf.Tensor, out: tf.Tensor) => {
-    const rows = tf.matMul(tf.reshape(layerNorm(x, gain), [14, 24]), kernel);
-    const [q, k, v] = tf.split(rows, 3, 1).map(heads) as [tf.Tensor, tf.Tensor, tf.Tensor];
-    const attention = tf.softmax(tf.mul(tf.matMul(q, k, false, true), 8 ** -0.5));
-    const joined = tf.reshape(tf.transpose(tf.matMul(attention, v), [0, 2, 1, 3]), [14, 24]);
-    const y = tf.add(tf.reshape(x, [14, 24]), tf.matMul(joined, out));
-    return tf.mean<tf.Scalar>(tf.square(tf.mul(y, tf.sigmoid(tf.mul(y, 1.702)))));
-  };
-  const gradients = tf.grads(loss);
-  const inputs = [numbers([2, 7, 24]), numbers([24], 2), numbers([24, 72], 3), numbers([24, 24], 4)];
-  return tf.concat(gradients(inputs).map((gradient) => tf.reshape(gradient, [-1])));
-}
 
 test.each(modes)('%s gives the gradients of attention and layer norm that cpu gives', async (mode) => {
   await useBackend(mode);
