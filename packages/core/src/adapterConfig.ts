@@ -1,4 +1,5 @@
 import { DsraError } from './errors';
+import { isRecord } from './isRecord';
 
 /** What `adapter_config.json` says. Keys that this version does not know are kept. */
 export interface AdapterConfig {
@@ -85,8 +86,4 @@ function problems({ libraryVersion, method, baseModel, classNames }: Record<stri
 
 function isListOfTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,6 @@ import { parseAdapterConfig, type AdapterConfig } from './adapterConfig';
 import { treeDifferences, type Shapes } from './differences';
 import { DsraError } from './errors';
 import { fromLeaves, leaves, type Params } from './params';
-import type { StoredTensor } from './safetensors/dtypes';
 import { decodeSafetensors } from './safetensors/read';
 import { toFloat32 } from './safetensors/toFloat32';
 import { encodeSafetensors } from './safetensors/write';
@@ -24,17 +23,15 @@ export interface SavedAdapter {
 export async function encodeAdapter({ config, params }: SavedAdapter): Promise<Record<string, Uint8Array>> {
   const stored = await Promise.all(
     leaves(params).map(async ([path, tensor]) => {
-      const data = (await tensor.data()) as Float32Array;
-      return [path, { dtype: 'F32', shape: tensor.shape, data }] as const;
+      const data = Float32Array.from(await tensor.data());
+      return { path, dtype: 'F32', shape: tensor.shape, data } as const;
     }),
   );
-  refuseNonFinite(
-    stored.map(([path, { data }]) => [path, data]),
-    'the adapter',
-  );
+  refuseNonFinite(stored, 'the adapter');
+  const tensors = Object.fromEntries(stored.map(({ path, ...tensor }) => [path, tensor]));
   return {
     [adapterFiles.config]: new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`),
-    [adapterFiles.weights]: encodeSafetensors(Object.fromEntries(stored), { format: 'dsra' }),
+    [adapterFiles.weights]: encodeSafetensors(tensors, { format: 'dsra' }),
   };
 }
 
@@ -42,48 +39,58 @@ export async function encodeAdapter({ config, params }: SavedAdapter): Promise<R
  * An adapter from its files; the caller disposes of the parameters.
  *
  * @param expected the shapes that the adapter must have; without it, any are taken
+ * @param folder where the files come from, for messages
  * @returns `unknownKeys`: what the configuration says and this version does not know; kept when it is written again
  * @throws DsraError `missing` file, `badFile`, `notFinite`, or `mismatch` with every tensor that is missing, extra or mis-shaped
  */
 export function decodeAdapter(
   files: Readonly<Record<string, Uint8Array>>,
   expected?: Shapes,
+  folder = 'the adapter',
 ): SavedAdapter & { readonly unknownKeys: string[] } {
-  const missing = Object.values(adapterFiles).filter((name) => !files[name]);
-  if (missing.length > 0)
-    throw new DsraError('missing', `this is no adapter: ${missing.join(' and ')} missing`);
-  const { config, unknownKeys } = parseAdapterConfig(
-    parseJson(files[adapterFiles.config]!),
-    adapterFiles.config,
-  );
-  const { tensors } = decodeSafetensors(files[adapterFiles.weights]!, adapterFiles.weights);
-  if (expected) refuseDifferent(tensors, expected);
-  const values = [...tensors].map(([path, stored]) => [path, toFloat32(stored)] as const);
-  refuseNonFinite(values, adapterFiles.weights);
-  const params = fromLeaves(
-    values.map(([path, data]) => [path, tf.tensor(data, [...tensors.get(path)!.shape])] as const),
-  );
-  return { config, params, unknownKeys };
+  const names = {
+    config: `${adapterFiles.config} of ${folder}`,
+    weights: `${adapterFiles.weights} of ${folder}`,
+  };
+  const [json, weights] = [files[adapterFiles.config], files[adapterFiles.weights]];
+  if (!json) throw new DsraError('missing', `${names.config} is missing`);
+  if (!weights) throw new DsraError('missing', `${names.weights} is missing`);
+  const { config, unknownKeys } = parseAdapterConfig(parseJson(json, names.config), names.config);
+  return { config, params: decodeWeights(weights, expected, names.weights), unknownKeys };
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+function parseJson(bytes: Uint8Array, name: string): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
-    throw new DsraError('badFile', `${adapterFiles.config} is not JSON`, { cause });
+    throw new DsraError('badFile', `${name} is not JSON`, { cause });
   }
 }
 
-function refuseDifferent(tensors: ReadonlyMap<string, StoredTensor>, expected: Shapes): void {
-  const found = Object.fromEntries([...tensors].map(([path, { shape }]) => [path, shape]));
-  const differences = treeDifferences(found, expected);
-  if (differences.length > 0) {
-    throw new DsraError('mismatch', `${adapterFiles.weights} does not fit: ${differences.join('; ')}`);
+function decodeWeights(bytes: Uint8Array, expected: Shapes | undefined, name: string): Params {
+  const { tensors } = decodeSafetensors(bytes, name);
+  const stored = [...tensors].map(([path, tensor]) => ({
+    path,
+    shape: [...tensor.shape],
+    data: toFloat32(tensor),
+  }));
+  if (expected) {
+    const found = Object.fromEntries(stored.map(({ path, shape }) => [path, shape]));
+    const differences = treeDifferences(found, expected);
+    if (differences.length > 0) {
+      throw new DsraError('mismatch', `${name} does not fit: ${differences.join('; ')}`);
+    }
   }
+  refuseNonFinite(stored, name);
+  // The tidy disposes of what was made when a path turns out to be none.
+  return tf.tidy(() =>
+    fromLeaves(stored.map(({ path, shape, data }) => [path, tf.tensor(data, shape)] as const)),
+  );
 }
 
-function refuseNonFinite(values: readonly (readonly [string, Float32Array])[], where: string): void {
-  const bad = values.filter(([, data]) => !data.every(Number.isFinite)).map(([path]) => path);
-  if (bad.length > 0)
+function refuseNonFinite(stored: readonly { path: string; data: Float32Array }[], where: string): void {
+  const bad = stored.filter(({ data }) => !data.every(Number.isFinite)).map(({ path }) => path);
+  if (bad.length > 0) {
     throw new DsraError('notFinite', `${where} holds numbers that are not finite: ${bad.join(', ')}`);
+  }
 }

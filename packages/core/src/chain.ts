@@ -1,5 +1,5 @@
-import { tidyLinear, withKernel, type Linear } from './linear';
-import { isLinearAdapter, type Adapter, type LinearAdapter, type LinearMap } from './linearAdapter';
+import { tidyLinear, withKernel, type Linear, type LinearMap } from './linear';
+import { isLinearAdapter, type Adapter, type LinearAdapter } from './linearAdapter';
 
 /** Adapters around each other, the first outermost: the last one meets the linear map. */
 export function chain(...adapters: readonly LinearAdapter[]): LinearAdapter;

@@ -2,7 +2,7 @@ export { adapterConfig, libraryVersion, type AdapterConfig } from './adapterConf
 export { adapterFiles, decodeAdapter, encodeAdapter, type SavedAdapter } from './adapterFolder';
 export { chain } from './chain';
 export { treeDifferences, type Shapes } from './differences';
-export { dualShared, type DualShared } from './dualShared';
+export { dualShared, type DualShared, type DualSharedLeaves } from './dualShared';
 export { dualSharedAdapter } from './dualSharedAdapter';
 export {
   type BlockKind,
@@ -11,13 +11,12 @@ export {
   type TowerShape,
 } from './dualSharedConfig';
 export { DsraError, isDsraError, type DsraErrorCode } from './errors';
-export { disposeLinear, runLinear, type Linear } from './linear';
+export { disposeLinear, runLinear, type Linear, type LinearMap } from './linear';
 export {
   isLinearAdapter,
   mergeIntoLinear,
   type Adapter,
   type LinearAdapter,
-  type LinearMap,
 } from './linearAdapter';
 export {
   dualSharedAsLora,
@@ -44,7 +43,8 @@ export { type Random } from './random';
 export { sum, type WeightedAdapter } from './sum';
 export { shapesOf, weightedSum } from './weightedSum';
 export { type Dtype, type StoredTensor } from './safetensors/dtypes';
-export { parseSafetensorsHeader, type SafetensorsEntry, type SafetensorsHeader } from './safetensors/header';
+export { type SafetensorsEntry } from './safetensors/entries';
+export { parseSafetensorsHeader, type SafetensorsHeader } from './safetensors/header';
 export { decodeSafetensors, type SafetensorsContent } from './safetensors/read';
 export { type Numbers, type TensorToStore } from './safetensors/toBytes';
 export { toFloat32 } from './safetensors/toFloat32';

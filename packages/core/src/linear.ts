@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs';
-import type { LinearMap } from './linearAdapter';
 
 /** A linear map as a record: `y = x·kernel + bias`, kernel `[in, out]`, bias `[out]`. */
 export interface Linear {
   readonly kernel: Tensor2D;
   readonly bias?: Tensor1D;
 }
+
+/** A linear map as a function, or whatever else an adapter wraps: rows `[n, in]` → rows `[n, out]`. */
+export type LinearMap = (x: Tensor2D) => Tensor2D;
 
 /** The record as a function. The one place that runs linear maps; a fused product would have no gradient on every backend. */
 export function runLinear({ kernel, bias }: Linear): LinearMap {

@@ -1,8 +1,5 @@
 import type { Tensor2D } from '@tensorflow/tfjs';
-import type { Linear } from './linear';
-
-/** What an adapter wraps: rows `[n, in]` → rows `[n, out]`. */
-export type LinearMap = (x: Tensor2D) => Tensor2D;
+import type { Linear, LinearMap } from './linear';
 
 /** Middleware around one linear map; what training runs. Need not be linear. */
 export interface Adapter {

@@ -1,11 +1,12 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { DsraError } from '../errors';
+import { badFile } from '../safetensors/badFile';
 import type { StoredTensor } from '../safetensors/dtypes';
+import type { SafetensorsEntry } from '../safetensors/entries';
 import {
-  badFile,
   parseSafetensorsHeader,
   safetensorsHeaderLength,
-  type SafetensorsEntry,
+  type SafetensorsHeader,
 } from '../safetensors/header';
 import { unreadable } from './fileErrors';
 
@@ -43,10 +44,7 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
   }
 }
 
-async function readHeader(
-  file: FileHandle,
-  path: string,
-): Promise<ReturnType<typeof parseSafetensorsHeader>> {
+async function readHeader(file: FileHandle, path: string): Promise<SafetensorsHeader> {
   const stat = await file.stat();
   if (!stat.isFile()) throw badFile(path, 'is no file');
   const first = await readAt(file, 0, Math.min(8, stat.size), path);

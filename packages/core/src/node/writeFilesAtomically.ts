@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm, rmdir, stat, type FileHandle } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { DsraError, isDsraError } from '../errors';
 import { unwritable } from './fileErrors';
 
@@ -87,7 +87,7 @@ async function attempt(path: string, action: () => Promise<unknown>): Promise<vo
 function pathWithin(folder: string, name: string): string {
   const path = resolve(folder, name);
   const inside = relative(resolve(folder), path);
-  if (inside === '' || inside.startsWith('..') || isAbsolute(inside)) {
+  if (inside === '' || inside.split(sep)[0] === '..' || isAbsolute(inside)) {
     throw new DsraError('badInput', `"${name}" does not lie within ${folder}`);
   }
   return path;

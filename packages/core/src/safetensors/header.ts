@@ -1,15 +1,9 @@
-import { DsraError } from '../errors';
+import { isRecord } from '../isRecord';
+import { badFile, quoted } from './badFile';
 import { duplicateKey } from './duplicateKey';
-import { dtypeBytes, isDtype, sizeOf, type Dtype } from './dtypes';
+import { checkEntry, checkLayout, type SafetensorsEntry } from './entries';
 
-/** Where a tensor lies, relative to the end of the header. */
-export interface SafetensorsEntry {
-  readonly dtype: Dtype;
-  readonly shape: readonly number[];
-  readonly start: number;
-  readonly end: number;
-}
-
+/** What a file says about its tensors before they begin. */
 export interface SafetensorsHeader {
   /** In the order of the data. */
   readonly entries: ReadonlyMap<string, SafetensorsEntry>;
@@ -70,10 +64,6 @@ export function parseSafetensorsHeader(
   return { entries: new Map(entries), metadata: checkMetadata(metadata, name), dataStart };
 }
 
-export function badFile(name: string, what: string, cause?: unknown): DsraError {
-  return new DsraError('badFile', `${name} ${what}`, { cause });
-}
-
 function parseJson(bytes: Uint8Array, name: string): Record<string, unknown> {
   let json: unknown;
   let twice: string | undefined;
@@ -85,43 +75,8 @@ function parseJson(bytes: Uint8Array, name: string): Record<string, unknown> {
     throw badFile(name, 'is no safetensors file: its header is not JSON', cause);
   }
   if (!isRecord(json)) throw badFile(name, 'is no safetensors file: its header is no JSON object');
-  if (twice !== undefined) throw badFile(name, `has "${twice}" twice in its header`);
+  if (twice !== undefined) throw badFile(name, `has ${quoted(twice)} twice in its header`);
   return json;
-}
-
-function checkEntry(key: string, value: unknown, name: string): SafetensorsEntry {
-  const bad = (what: string): DsraError => badFile(name, `is damaged: tensor "${key}" ${what}`);
-  if (!isRecord(value)) throw bad('is not described by an object');
-  const { dtype, shape, data_offsets: offsets } = value;
-  if (!isDtype(dtype)) throw bad(`has the unknown number format ${JSON.stringify(dtype)}`);
-  if (!isListOfLengths(shape)) throw bad(`has the impossible shape ${JSON.stringify(shape)}`);
-  if (!isListOfLengths(offsets) || offsets.length !== 2)
-    throw bad(`has the impossible place ${JSON.stringify(offsets)}`);
-  const [start, end] = offsets as [number, number];
-  const expected = sizeOf(shape) * dtypeBytes[dtype];
-  if (end - start !== expected) {
-    throw bad(`has ${end - start} bytes, but ${dtype} of shape [${shape.join(', ')}] needs ${expected}`);
-  }
-  return { dtype, shape, start, end };
-}
-
-/** The tensors fill the data from its beginning to its end, one behind the other. */
-function checkLayout(
-  entries: readonly (readonly [string, SafetensorsEntry])[],
-  dataSize: number,
-  name: string,
-): void {
-  let filled = 0;
-  for (const [key, { start, end }] of entries) {
-    if (start < filled) throw badFile(name, `is damaged: tensor "${key}" overlaps the one before it`);
-    if (start > filled)
-      throw badFile(name, `is damaged: ${start - filled} bytes before tensor "${key}" belong to none`);
-    filled = end;
-  }
-  if (filled > dataSize)
-    throw badFile(name, `is truncated: its tensors need ${filled} bytes, it has ${dataSize}`);
-  if (filled < dataSize)
-    throw badFile(name, `is too long: ${dataSize - filled} bytes behind its last tensor`);
 }
 
 function checkMetadata(metadata: unknown, name: string): Record<string, string> {
@@ -129,14 +84,4 @@ function checkMetadata(metadata: unknown, name: string): Record<string, string> 
     throw badFile(name, 'is damaged: its metadata must be an object of texts');
   }
   return metadata as Record<string, string>;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isListOfLengths(value: unknown): value is number[] {
-  return (
-    Array.isArray(value) && value.every((length) => Number.isSafeInteger(length) && (length as number) >= 0)
-  );
 }

@@ -1,3 +1,4 @@
+import { DsraError } from '../errors';
 import { dtypeBytes, sizeOf, type Dtype } from './dtypes';
 import { toBytes, type TensorToStore } from './toBytes';
 
@@ -31,11 +32,15 @@ export function encodeSafetensors(
   ]);
 }
 
-/** The beginning of a file whose tensors follow in this order; a multiple of 8 bytes long. */
+/**
+ * The beginning of a file whose tensors follow in this order; a multiple of 8 bytes long.
+ * @throws DsraError `badInput` when two tensors have one name
+ */
 export function encodeSafetensorsHeader(
   outlines: readonly TensorOutline[],
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
+  refuseSameNames(['__metadata__', ...outlines.map(({ name }) => name)]);
   let filled = 0;
   const entries = outlines.map(({ name, dtype, shape }) => {
     const start = filled;
@@ -50,6 +55,12 @@ export function encodeSafetensorsHeader(
   new DataView(header.buffer).setBigUint64(0, BigInt(length), true);
   header.set(json, 8);
   return header;
+}
+
+function refuseSameNames(names: readonly string[]): void {
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw new DsraError('badInput', `a safetensors file cannot have two entries "${twice}"`);
 }
 
 function join(parts: readonly Uint8Array[]): Uint8Array {
