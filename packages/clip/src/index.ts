@@ -24,6 +24,9 @@ export { imageFeatures, type VisionRun } from './encoder/visionTower';
 export { type RgbImage } from './image';
 export { type AdapterAt, type Insertions, type Site, type VectorsAt } from './insertions';
 export { mergeAdapters, type TowerAdapters } from './mergeAdapters';
+export { augment } from './preprocessing/augment';
+export { preprocess } from './preprocessing/preprocess';
+export { stackPixels, toPixels } from './preprocessing/toPixels';
 export {
   type BlockWeights,
   type ClipWeights,
