@@ -46,6 +46,6 @@ export { type Dtype, type StoredTensor } from './safetensors/dtypes';
 export { type SafetensorsEntry } from './safetensors/entries';
 export { parseSafetensorsHeader, type SafetensorsHeader } from './safetensors/header';
 export { decodeSafetensors, type SafetensorsContent } from './safetensors/read';
-export { type Numbers, type TensorToStore } from './safetensors/toBytes';
+export { toBytes, type Numbers, type TensorToStore } from './safetensors/toBytes';
 export { toFloat32 } from './safetensors/toFloat32';
 export { encodeSafetensors, type TensorOutline } from './safetensors/write';

@@ -11,16 +11,16 @@ export type Writer = (file: FileHandle) => Promise<void>;
  * Writes files into a folder, which is made if need be: all beside their places first, then all renamed, in the given order.
  * When one fails, none appears, what was there stays, and nothing half-written is left.
  *
- * @param files by name relative to the folder; names may be nested (`text/a.json`)
+ * @param files by name relative to the folder; names may be nested (`text/a.json`); a function writes a file too large for memory
  * @throws DsraError `unwritable` with the path and the reason, `badInput` for a name outside the folder
  */
 export async function writeFilesAtomically(
   folder: string,
-  files: Readonly<Record<string, Uint8Array | string>>,
+  files: Readonly<Record<string, Uint8Array | string | Writer>>,
 ): Promise<void> {
   const writers = Object.entries(files).map(([name, content]): [string, Writer] => [
     pathWithin(folder, name),
-    (file) => file.writeFile(content),
+    typeof content === 'function' ? content : (file) => file.writeFile(content),
   ]);
   await writeAll(folder, writers);
 }

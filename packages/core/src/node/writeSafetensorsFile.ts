@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DsraError } from '../errors';
 import { dtypeBytes, sizeOf } from '../safetensors/dtypes';
 import { encodeSafetensorsHeader, type TensorOutline } from '../safetensors/write';
-import { writeAll } from './writeFilesAtomically';
+import { writeAll, type Writer } from './writeFilesAtomically';
 
 /** A tensor whose bytes are made when their turn comes, and forgotten after they are written. */
 export interface LazyTensor extends TensorOutline {
@@ -19,16 +19,19 @@ export async function writeSafetensorsFile(
   tensors: readonly LazyTensor[],
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
+  await writeAll(dirname(path), [[path, safetensorsWriter(tensors, metadata)]]);
+}
+
+/** The same as one of the files of `writeFilesAtomically`. */
+export function safetensorsWriter(
+  tensors: readonly LazyTensor[],
+  metadata: Readonly<Record<string, string>> = {},
+): Writer {
   const header = encodeSafetensorsHeader(tensors, metadata);
-  await writeAll(dirname(path), [
-    [
-      path,
-      async (file) => {
-        await writeFully(file, header);
-        for (const tensor of tensors) await writeFully(file, await bytesOf(tensor));
-      },
-    ],
-  ]);
+  return async (file) => {
+    await writeFully(file, header);
+    for (const tensor of tensors) await writeFully(file, await bytesOf(tensor));
+  };
 }
 
 async function bytesOf({ name, dtype, shape, bytes }: LazyTensor): Promise<Uint8Array> {
