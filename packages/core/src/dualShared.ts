@@ -5,10 +5,9 @@ import {
   resolveDualShared,
   type BlockKind,
   type DualSharedOptions,
-  type ResolvedDualShared,
   type TowerShape,
 } from './dualSharedConfig';
-import { DsraError } from './errors';
+import { coefficientPath, dualSharedShapes, projectionPath } from './dualSharedLeaves';
 import type { LinearAdapter } from './linearAdapter';
 import type { Tower } from './pairing';
 import { fromLeaves, leafAt, type Params } from './params';
@@ -51,14 +50,12 @@ export function dualShared(
   towers: Readonly<Record<Tower, TowerShape>>,
 ): DualShared {
   const config = resolveDualShared(options, towers);
-  const shapes = { ...projectionShapes(config, towers), ...coefficientShapes(config) };
+  const shapes = dualSharedShapes(config, towers);
   const leavesAt: DualShared['leavesAt'] = (params, tower, layer, kind) => {
     const path = coefficientPath(config, tower, layer, kind);
     if (path === undefined) return undefined;
-    return {
-      projection: leafAt(params, `projection.${tower}.${kind}`) as Tensor2D,
-      coefficients: leafAt(params, path) as Tensor1D,
-    };
+    const projection = leafAt(params, projectionPath(tower, kind)) as Tensor2D;
+    return { projection, coefficients: leafAt(params, path) as Tensor1D };
   };
   return {
     init: (random) =>
@@ -71,42 +68,6 @@ export function dualShared(
       return read && dualSharedAdapter(read.projection, read.coefficients);
     },
   };
-}
-
-/** M: one per tower and site. */
-function projectionShapes(
-  { sites, rank }: ResolvedDualShared,
-  towers: Readonly<Record<Tower, TowerShape>>,
-): Record<string, number[]> {
-  return Object.fromEntries(
-    (['text', 'vision'] as const).flatMap((tower) =>
-      sites.map((kind) => [`projection.${tower}.${kind}`, [towers[tower].width, rank]] as const),
-    ),
-  );
-}
-
-/** r: one per path that some layer reads. */
-function coefficientShapes(config: ResolvedDualShared): Record<string, number[]> {
-  const paths = (['text', 'vision'] as const).flatMap((tower) =>
-    config.sites.flatMap((kind) =>
-      config.pairing[tower].map((_, layer) => coefficientPath(config, tower, layer, kind)),
-    ),
-  );
-  return Object.fromEntries(paths.filter((path) => path !== undefined).map((path) => [path, [config.rank]]));
-}
-
-function coefficientPath(
-  config: ResolvedDualShared,
-  tower: Tower,
-  layer: number,
-  kind: BlockKind,
-): string | undefined {
-  const number = config.pairing[tower][layer];
-  if (number === undefined) throw new DsraError('badInput', `the ${tower} tower has no layer ${layer}`);
-  if (number === null || !config.sites.includes(kind)) return undefined;
-  const { acrossTowers, acrossSites } = config.coefficients;
-  const parts = [acrossTowers === 'separate' && tower, acrossSites === 'separate' && kind, number];
-  return ['coefficients', ...parts.filter((part) => part !== false)].join('.');
 }
 
 function initial(shape: readonly number[], random: Random): Tensor {
