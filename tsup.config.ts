@@ -14,7 +14,7 @@ const common = {
   platform: 'neutral',
   sourcemap: true,
   removeNodeProtocol: false,
-  external: [/^node:/, /^@dsra\//, /^@tensorflow\//],
+  external: [/^node:/, /^@dsra\//, /^@tensorflow\//, 'fast-check'],
 } satisfies Options;
 
 export default defineConfig([
