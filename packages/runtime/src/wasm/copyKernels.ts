@@ -1,9 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Kernel, KernelCall, KernelReplacement } from './kernelReplacement';
-import { stridedCopy } from './stridedCopy';
-
-const fourBytes = ({ dtype }: tf.TensorInfo) => dtype === 'float32' || dtype === 'int32';
-const stridesOf = (shape: number[]) => shape.map((_, axis) => tf.util.sizeFromShape(shape.slice(axis + 1)));
+import { fourBytes, stridedCopy, stridesOf } from './stridedCopy';
+import { transpose } from './transposeKernel';
 
 function sliceOf({ inputs, backend }: KernelCall, begin: number[], size: number[]): tf.TensorInfo {
   const x = inputs.x!;
@@ -61,21 +59,6 @@ const tile =
     };
     const out = stridedCopy(call.backend, x, view);
     return { ...out, shape: x.shape.map((size, axis) => size * reps[axis]!) };
-  };
-
-/** Stock `Transpose` has fast loops up to four axes only. */
-const transpose =
-  (stock: Kernel): Kernel =>
-  (call) => {
-    const x = call.inputs.x!;
-    const { perm } = call.attrs as { perm: number[] };
-    if (!fourBytes(x) || perm.length <= 4) return stock(call);
-    const strides = stridesOf(x.shape);
-    return stridedCopy(call.backend, x, {
-      start: 0,
-      shape: perm.map((axis) => x.shape[axis]!),
-      strides: perm.map((axis) => strides[axis]!),
-    });
   };
 
 /** Kernels that only move data, as plain memory copies of the longest possible runs. */

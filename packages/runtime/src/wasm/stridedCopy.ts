@@ -8,15 +8,31 @@ export interface StridedView {
   readonly strides: readonly number[];
 }
 
-/** One axis where two neighbours can be walked as one; axes of size 1 go. Fewer axes, longer runs. */
-function mergeAxes({ shape, strides }: StridedView): { size: number; stride: number }[] {
-  const merged: { size: number; stride: number }[] = [];
+/** What `stridedCopy` can move. */
+export const fourBytes = ({ dtype }: tf.TensorInfo): boolean => dtype === 'float32' || dtype === 'int32';
+
+/** Elements from one index to the next, for every axis of a packed tensor. */
+export const stridesOf = (shape: number[]): number[] =>
+  shape.map((_, axis) => tf.util.sizeFromShape(shape.slice(axis + 1)));
+
+/** One axis to walk: how far a step goes where we read and where we write. */
+interface Axis {
+  readonly size: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Axes as few and long as possible: neighbours that can be walked as one are one, axes of size 1 go. */
+function mergeAxes({ shape, strides }: StridedView): Axis[] {
+  const merged: Axis[] = [];
+  let to = tf.util.sizeFromShape([...shape]);
   shape.forEach((size, axis) => {
+    to /= size;
     if (size === 1) return;
-    const stride = strides[axis]!;
+    const from = strides[axis]!;
     const last = merged.at(-1);
-    if (last && last.stride === stride * size) merged[merged.length - 1] = { size: last.size * size, stride };
-    else merged.push({ size, stride });
+    if (last?.from === from * size) merged[merged.length - 1] = { size: last.size * size, from, to };
+    else merged.push({ size, from, to });
   });
   return merged;
 }
@@ -25,7 +41,7 @@ function mergeAxes({ shape, strides }: StridedView): { size: number; stride: num
 const SHORT_RUN = 24;
 
 /** Copies a run of elements to `to`. */
-function copyRun(heap: Int32Array, from: number, to: number, size: number, stride: number): void {
+function copyRun(heap: Int32Array, from: number, to: number, { size, from: stride }: Axis): void {
   if (stride === 1 && size >= SHORT_RUN) heap.copyWithin(to, from, from + size);
   else if (stride === 0 && size >= SHORT_RUN) heap.fill(heap[from]!, to, to + size);
   else for (let i = 0; i < size; i++) heap[to + i] = heap[from + i * stride]!;
@@ -37,17 +53,17 @@ export function stridedCopy(backend: WasmBackend, x: tf.TensorInfo, view: Stride
   if (tf.util.sizeFromShape(out.shape) === 0) return out;
   const heap = new Int32Array(backend.wasm.HEAPU8.buffer);
   const axes = mergeAxes(view);
-  const run = axes.pop() ?? { size: 1, stride: 1 };
-  let to = offsetOf(backend, out) / 4;
-  const walk = (axis: number, from: number): void => {
-    if (axis === axes.length) {
-      copyRun(heap, from, to, run.size, run.stride);
-      to += run.size;
+  const run = axes.pop() ?? { size: 1, from: 1, to: 1 };
+  // The longest axis outermost: what the inner loops touch then stays in the processor's page table.
+  axes.sort((a, b) => b.size - a.size);
+  const walk = (depth: number, from: number, to: number): void => {
+    const axis = axes[depth];
+    if (!axis) {
+      copyRun(heap, from, to, run);
       return;
     }
-    const { size, stride } = axes[axis]!;
-    for (let i = 0; i < size; i++) walk(axis + 1, from + i * stride);
+    for (let i = 0; i < axis.size; i++) walk(depth + 1, from + i * axis.from, to + i * axis.to);
   };
-  walk(0, offsetOf(backend, x) / 4 + view.start);
+  walk(0, offsetOf(backend, x) / 4 + view.start, offsetOf(backend, out) / 4);
   return out;
 }
