@@ -1,2 +1,2 @@
 /** What needs Node's file system. */
-export { fileCheckpoints, type FileCheckpoints } from './node/fileCheckpoints';
+export { folderCheckpoints, type FolderCheckpoints } from './node/folderCheckpoints';

@@ -65,7 +65,7 @@ export function createTuned({
     classNames,
     ...(training && { training }),
     predict: predictWith(running),
-    logits: running.logits,
+    logits: (pixels) => running.logits(pixels),
     evaluate: (examples) => evaluateAll(running, examples),
     withClassNames: (names) => {
       const other = prepareSetup(method, { clip, classNames: names });

@@ -5,7 +5,7 @@ import { readFolder, writeFilesAtomically } from '@dsra/core/node';
 import type { Checkpoint, CheckpointStore } from '../training/checkpoint';
 
 /** A store that can be emptied, once what it led to is safe. */
-export interface FileCheckpoints extends CheckpointStore {
+export interface FolderCheckpoints extends CheckpointStore {
   clear(): Promise<void>;
 }
 
@@ -17,7 +17,7 @@ const VERSION = 1;
  * written beside the old one and renamed, so that there is always a whole one.
  * @throws DsraError (`save`) `unwritable`; (`load`) `badFile` for a file that is no checkpoint
  */
-export function fileCheckpoints(folder: string): FileCheckpoints {
+export function folderCheckpoints(folder: string): FolderCheckpoints {
   return {
     save: (checkpoint) => writeFilesAtomically(folder, { [FILE]: encode(checkpoint) }),
     load: async () => {
