@@ -2,6 +2,8 @@ export default {
   testEnvironment: './test/jest.environment.cjs',
   roots: ['<rootDir>/packages', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // `npm run test:slow` runs these.
+  testPathIgnorePatterns: process.env.DSRA_SLOW ? [] : ['\\.slow\\.test\\.ts$'],
   setupFiles: ['<rootDir>/test/jest.setup.cjs'],
   extensionsToTreatAsEsm: ['.ts'],
   modulePathIgnorePatterns: ['<rootDir>/packages/[^/]+/dist/'],
@@ -12,7 +14,11 @@ export default {
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
-      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' }, sourceMaps: 'inline' },
+      {
+        jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
     ],
   },
   collectCoverageFrom: ['packages/*/src/**/*.ts'],
