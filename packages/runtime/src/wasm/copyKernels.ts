@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { gatherKernel } from './gatherKernel';
 import type { Kernel, KernelCall, KernelReplacement } from './kernelReplacement';
 import { fourBytes, stridedCopy, stridesOf } from './stridedCopy';
 import { transpose } from './transposeKernel';
@@ -67,4 +68,5 @@ export const copyKernels: readonly KernelReplacement[] = [
   { kernelName: 'SplitV', make: splitV },
   { kernelName: 'Tile', make: tile },
   { kernelName: 'Transpose', make: transpose },
+  gatherKernel,
 ];

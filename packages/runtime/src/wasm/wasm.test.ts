@@ -199,6 +199,22 @@ describe.each(fast)('%s', (mode) => {
     }
   });
 
+  test('gathers rows as cpu does and refuses rows that are not there', async () => {
+    for (const [rows, axis] of [
+      [[2, 0, 2], 0],
+      [[[1], [3]], 0],
+      [[], 0],
+      [[2, 1], 1],
+    ] as const) {
+      await expectLikeCpu(
+        () => tf.gather(numbers([4, 3, 5]), tf.cast(tf.tensor(rows as unknown as number[]), 'int32'), axis),
+        0,
+      );
+    }
+    await tf.setBackend('wasm');
+    expect(() => tf.tidy(() => tf.gather(numbers([4, 3]), [0, 4]))).toThrow(/4/);
+  });
+
   test('an alias outlives the tensor it was made of', async () => {
     await tf.setBackend('wasm');
     const original = tf.tensor1d([1, 2, 3]);
