@@ -6,6 +6,19 @@ export {
   sentence,
   zeroShotClassifier,
 } from './classifier';
+export { architectures, type Architecture, models } from './checkpoint/architectures';
+export { type CheckpointFiles } from './checkpoint/checkpointFiles';
+export {
+  type ExportDtype,
+  type ExportedClip,
+  type ExportedTensor,
+  exportClip,
+} from './checkpoint/exportClip';
+export { fingerprint } from './checkpoint/fingerprint';
+export { parseConfig } from './checkpoint/parseConfig';
+export { clipPreprocessing, parsePreprocessing } from './checkpoint/parsePreprocessing';
+export { type Progress, readCheckpoint, type ReadOptions } from './checkpoint/readCheckpoint';
+export { type TensorSource } from './checkpoint/tensorSource';
 export { type Clip, type Preprocessing, type Prompt, type Tokenizer } from './clip';
 export {
   type Activation,
@@ -25,8 +38,16 @@ export { type RgbImage } from './image';
 export { type AdapterAt, type Insertions, type Site, type VectorsAt } from './insertions';
 export { mergeAdapters, type TowerAdapters } from './mergeAdapters';
 export { augment } from './preprocessing/augment';
+export { centreCrop, crop, resizedCrop } from './preprocessing/crop';
+export { type Interpolation } from './preprocessing/filter';
+export { flipHorizontal } from './preprocessing/flip';
+export { normalise as normalisePixels } from './preprocessing/normalise';
 export { preprocess } from './preprocessing/preprocess';
+export { type Box, resize, type ResizeOptions, type Size } from './preprocessing/resize';
 export { stackPixels, toPixels } from './preprocessing/toPixels';
+export { checkLength } from './tokenizer/checkLength';
+export { clipTokenizerJson, type Vocabulary } from './tokenizer/clipTokenizerJson';
+export { type FileTokenizer, loadTokenizer, type TokenizerFiles } from './tokenizer/loadTokenizer';
 export {
   type BlockWeights,
   type ClipWeights,

@@ -1,11 +1,12 @@
 import { DsraError } from '@dsra/core';
 import { Tokenizer as BytePairs } from '@huggingface/tokenizers';
 import * as z from 'zod/mini';
+import { jsonOf } from '../checkpoint/jsonOf';
 import type { Tokenizer } from '../clip';
 import { cleanText } from './cleanText';
 import { END, START, clipTokenizerJson } from './clipTokenizerJson';
 import { gunzip } from './gunzip';
-import { jsonOf, vocabularyOf, vocabularyOfWordList } from './readVocabulary';
+import { vocabularyOf, vocabularyOfWordList } from './readVocabulary';
 
 /** The files that a tokenizer may be made of, by name. */
 export const TOKENIZER_FILES = [
@@ -46,7 +47,7 @@ export async function loadTokenizer(files: TokenizerFiles, folder = 'the tokeniz
   const startToken = idOf(start);
   const endToken = idOf(end);
   return {
-    files,
+    files: savedFiles(files, model),
     startToken,
     endToken,
     encode: (text) => {
@@ -56,12 +57,18 @@ export async function loadTokenizer(files: TokenizerFiles, folder = 'the tokeniz
   };
 }
 
+/** OpenAI's word list is saved as the `tokenizer.json` that others can read. */
+function savedFiles(files: TokenizerFiles, model: object): TokenizerFiles {
+  if (files['tokenizer.json'] ?? files['vocab.json']) return files;
+  return { 'tokenizer.json': new TextEncoder().encode(JSON.stringify(model)) };
+}
+
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 async function readModel(files: TokenizerFiles, folder: string): Promise<object> {
   const { 'tokenizer.json': whole, 'vocab.json': vocab, 'merges.txt': merges } = files;
   if (whole) {
-    const json = jsonOf(text(whole), `${folder}: tokenizer.json`);
+    const json = jsonOf(whole, `${folder}: tokenizer.json`);
     if (typeof json === 'object' && json !== null) return json;
     throw new DsraError('badFile', `${folder}: tokenizer.json is no object`);
   }
@@ -91,18 +98,18 @@ function bytePairs(model: object, folder: string): BytePairs {
   }
 }
 
-const token = z.optional(z.union([z.string(), z.object({ content: z.string() })]));
+const token = z.nullish(z.union([z.string(), z.object({ content: z.string() })]));
 const configSchema = z.object({ bos_token: token, eos_token: token });
 
 /** The names of the start and end token: CLIP's own, unless `tokenizer_config.json` has others. */
 function specialTokens(files: TokenizerFiles, folder: string): { start: string; end: string } {
   const bytes = files['tokenizer_config.json'];
   const name = `${folder}: tokenizer_config.json`;
-  const config = z.safeParse(configSchema, bytes ? jsonOf(text(bytes), name) : {});
+  const config = z.safeParse(configSchema, bytes ? jsonOf(bytes, name) : {});
   if (!config.success)
     throw new DsraError('badFile', `${name} has a bos_token or eos_token that is no token`);
-  const { bos_token: start = START, eos_token: end = END } = config.data;
-  return { start: nameOf(start), end: nameOf(end) };
+  const { bos_token: start, eos_token: end } = config.data;
+  return { start: nameOf(start ?? START), end: nameOf(end ?? END) };
 }
 
 function nameOf(named: string | { content: string }): string {

@@ -1,5 +1,6 @@
 /** The vocabulary forms that CLIP checkpoints come with: `vocab.json` + `merges.txt`, and OpenAI's word list. */
 import { DsraError } from '@dsra/core';
+import { jsonOf } from '../checkpoint/jsonOf';
 import { END, START, type Vocabulary } from './clipTokenizerJson';
 
 /** @throws DsraError `badFile` naming the file that is no vocabulary */
@@ -52,13 +53,4 @@ function byteCharacters(): string[] {
   const printable = [...range(0x21, 0x7e), ...range(0xa1, 0xac), ...range(0xae, 0xff)];
   const others = 256 - printable.length;
   return String.fromCharCode(...printable, ...range(0x100, 0x100 + others - 1)).split('');
-}
-
-/** @throws DsraError `badFile` */
-export function jsonOf(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (cause) {
-    throw new DsraError('badFile', `${name} is not JSON`, { cause });
-  }
 }
