@@ -14,7 +14,8 @@ const common = {
   platform: 'neutral',
   sourcemap: true,
   removeNodeProtocol: false,
-  external: [/^node:/, /^@dsra\//, /^@tensorflow\//, 'fast-check'],
+  // Every package's name, and no path: tsup itself knows the root's dependencies only, not each package's own.
+  external: [/^(?![./]|packages\/)/],
 } satisfies Options;
 
 export default defineConfig([
@@ -25,6 +26,8 @@ export default defineConfig([
       entry: files.map((file) => `packages/${name}/src/${file}.ts`),
       outDir: `packages/${name}/dist`,
       format: ['esm', 'cjs'],
+      // `import.meta.url` in CommonJS: where the embedded model lies.
+      shims: name === 'bench',
       // `npm start` needs no type declarations, and they take most of the build's time.
       // tsup 8.5.1 itself injects `baseUrl`, hence ignoreDeprecations.
       dts: process.env.DSRA_NO_DTS ? false : { compilerOptions: { ignoreDeprecations: '6.0' } },

@@ -1,1 +1,11 @@
-export {};
+export { run } from './commands/run';
+export { type Accuracy, type ClassAccuracy, measureAccuracy } from './data/measureAccuracy';
+export { createPictureReader, type PictureReader } from './data/pictureReader';
+export { type LabelledPicture, type PictureSet, type SkippedFile } from './data/pictureSet';
+export { readPictureSet } from './data/readPictureSet';
+export { fewShotSplit, sampleShots } from './data/sampleShots';
+export { type ClassHalf, subsampleClasses } from './data/subsampleClasses';
+export { type ShotOptions, takeShots } from './data/takeShots';
+export { embeddedModel } from './embeddedModel';
+export { type MemoryIo, memoryIo } from './terminal/memoryIo';
+export { type Io } from './terminal/io';

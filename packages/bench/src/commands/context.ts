@@ -1,9 +1,14 @@
 import type { Io } from '../terminal/io';
 import { createOutput, type Output } from '../terminal/output';
 
+/** A command line on its way: what was typed, and the outside. */
+export interface Invocation extends Io {
+  readonly argv: readonly string[];
+}
+
 /** What every command works with. */
 export interface Context {
-  readonly io: Io;
+  readonly io: Invocation;
   readonly out: Output;
 }
 
@@ -19,6 +24,6 @@ export interface ModelOptions extends CommonOptions {
   readonly backend: string;
 }
 
-export function contextOf(io: Io, { json = false }: CommonOptions): Context {
+export function contextOf(io: Invocation, { json = false }: CommonOptions): Context {
   return { io, out: createOutput(io, { json }) };
 }

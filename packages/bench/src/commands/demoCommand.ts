@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Io } from '../terminal/io';
-import { contextOf, type ModelOptions } from './context';
+
+import { contextOf, type Invocation, type ModelOptions } from './context';
 import { withExamples } from './examples';
 import { withModel } from './options';
 import { wholeNumber } from './values';
@@ -10,7 +10,7 @@ export interface DemoOptions extends ModelOptions {
   readonly seed: number;
 }
 
-export function demoCommand(program: Command, io: Io): void {
+export function demoCommand(program: Command, io: Invocation): void {
   const command = program.command('demo').summary('the whole way, from pictures to a merged model');
   command
     .description(

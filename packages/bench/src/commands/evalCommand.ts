@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Io } from '../terminal/io';
-import { contextOf, type ModelOptions } from './context';
+
+import { contextOf, type Invocation, type ModelOptions } from './context';
 import { withExamples } from './examples';
 import { withAdapter, withModel, withPictures, withTemplate } from './options';
 
@@ -14,7 +14,7 @@ export interface EvalOptions extends ModelOptions {
   readonly adapter: string;
 }
 
-export function evalCommand(program: Command, io: Io): void {
+export function evalCommand(program: Command, io: Invocation): void {
   const command = program.command('eval').summary('accuracy of an adapter on a folder of pictures');
   command.description(
     'Accuracy of an adapter on labelled pictures, by class. The test pictures count where there are any, else all\n' +
@@ -29,7 +29,7 @@ export function evalCommand(program: Command, io: Io): void {
   });
 }
 
-export function zeroShotCommand(program: Command, io: Io): void {
+export function zeroShotCommand(program: Command, io: Invocation): void {
   const command = program.command('zero-shot').summary('accuracy of CLIP itself, without learning');
   command.description(
     'Accuracy of CLIP on labelled pictures from the class names alone: nothing is learned.',

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { Io } from '../terminal/io';
-import { contextOf, type ModelOptions } from './context';
+
+import { contextOf, type Invocation, type ModelOptions } from './context';
 import { withExamples } from './examples';
 import { type MethodOptions, withMethod } from './methodOptions';
 import { withModel, withPictures, withTemplate } from './options';
@@ -14,6 +14,8 @@ export interface FitOptions extends ModelOptions, MethodOptions {
   readonly seed: number;
   readonly epochs: number;
   readonly batchSize: number;
+  /** Random crops and flips. */
+  readonly augment: boolean;
   readonly learningRate?: number;
   readonly optimizer: 'sgd' | 'adam' | 'adamw';
   readonly template?: string;
@@ -23,7 +25,7 @@ export interface FitOptions extends ModelOptions, MethodOptions {
   readonly force?: boolean;
 }
 
-export function fitCommand(program: Command, io: Io): void {
+export function fitCommand(program: Command, io: Invocation): void {
   const command = program.command('fit').summary('learn the classes of a folder of pictures');
   command.description(
     'Learns the classes of a folder of pictures with DsRA and saves what was learned as an adapter folder.',
@@ -63,6 +65,7 @@ function withTraining(command: Command): Command {
   return command
     .option('--epochs <n>', 'times that every picture is seen', wholeNumber(1), 50)
     .option('--batch-size <n>', 'pictures per step', wholeNumber(1), 4)
+    .option('--no-augment', 'without random crops and flips: where left and right or the border matter')
     .addOption(optimizer.choices(['sgd', 'adam', 'adamw']).default('sgd'))
     .option('--learning-rate <x>', 'the step size after warm-up', positiveNumber)
     .option(

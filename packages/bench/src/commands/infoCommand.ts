@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Io } from '../terminal/io';
-import { contextOf, type ModelOptions } from './context';
+
+import { contextOf, type Invocation, type ModelOptions } from './context';
 import { withExamples } from './examples';
 import { type MethodOptions, withMethod } from './methodOptions';
 import { withModel } from './options';
@@ -10,7 +10,7 @@ export interface InfoOptions extends ModelOptions, MethodOptions {
   readonly adapter?: string;
 }
 
-export function infoCommand(program: Command, io: Io): void {
+export function infoCommand(program: Command, io: Invocation): void {
   const command = program.command('info').summary('what is trained, where, and on which backend');
   command
     .description(

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Io } from '../terminal/io';
-import { contextOf, type ModelOptions } from './context';
+
+import { contextOf, type Invocation, type ModelOptions } from './context';
 import { withExamples } from './examples';
 import { withAdapter, withModel } from './options';
 
@@ -10,7 +10,7 @@ export interface MergeOptions extends ModelOptions {
   readonly force?: boolean;
 }
 
-export function mergeCommand(program: Command, io: Io): void {
+export function mergeCommand(program: Command, io: Invocation): void {
   const command = program.command('merge').summary('fold an adapter into a plain CLIP checkpoint');
   command
     .description(

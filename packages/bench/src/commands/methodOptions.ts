@@ -20,12 +20,9 @@ export function withMethod(command: Command): Command {
   const pairing = new Option('--pairing <kind>', 'for towers of unequal depth that share coefficients');
   return command
     .option('--rank <k>', rank, wholeNumber(1))
-    .option(
-      '--sites <names>',
-      'where adapters stand: one or both, comma-separated',
-      someOf(siteNames),
-      siteNames,
-    )
+    .option('--sites <names>', 'where adapters stand: one or both, comma-separated', someOf(siteNames), [
+      ...siteNames,
+    ])
     .addOption(coefficients.choices(['shared', 'separate']).default('shared'))
     .option('--per-site', 'coefficients per layer and block kind, not per layer alone')
     .addOption(pairing.choices(['layers', 'proportional']).default('layers'));

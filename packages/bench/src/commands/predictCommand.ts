@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Io } from '../terminal/io';
-import { contextOf, type ModelOptions } from './context';
+
+import { contextOf, type Invocation, type ModelOptions } from './context';
 import { withExamples } from './examples';
 import { withAdapter, withModel } from './options';
 import { wholeNumber } from './values';
@@ -11,7 +11,7 @@ export interface PredictOptions extends ModelOptions {
   readonly strict?: boolean;
 }
 
-export function predictCommand(program: Command, io: Io): void {
+export function predictCommand(program: Command, io: Invocation): void {
   const command = program.command('predict').summary('classes of pictures, with probabilities');
   command
     .description('The most probable classes of each picture.')

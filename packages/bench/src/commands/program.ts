@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import type { Io } from '../terminal/io';
+
+import type { Invocation } from './context';
 import { demoCommand } from './demoCommand';
 import { drawCommand } from './drawCommand';
 import { evalCommand, zeroShotCommand } from './evalCommand';
@@ -11,7 +12,7 @@ import { predictCommand } from './predictCommand';
 import { version } from './version';
 
 /** The `dsra` command line. It throws instead of ending the process, and writes to `io` alone. */
-export function program(io: Io): Command {
+export function program(io: Invocation): Command {
   const root = new Command('dsra')
     .description('Teaches CLIP new classes from a handful of labelled pictures (DsRA adapters).')
     .version(version)

@@ -12,7 +12,7 @@ import { reportFailure } from './reportFailure';
  */
 export async function run(argv: readonly string[], io: Io = processIo()): Promise<number> {
   try {
-    await program(io).parseAsync(argv.length > 0 ? [...argv] : ['--help'], { from: 'user' });
+    await program({ ...io, argv }).parseAsync(argv.length > 0 ? [...argv] : ['--help'], { from: 'user' });
     return 0;
   } catch (error) {
     return reportFailure(error, io);

@@ -1,10 +1,13 @@
 import sharp from 'sharp';
 
+/** What `readPicture` of `@dsra/clip/node` reads; sharp knows more (SVG, PDF), whose pixels are a matter of taste. */
+const formats = new Set<string>(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif', 'avif']);
+
 /** Whether a file's first bytes are those of a picture. A picture may still break off further on. */
 export async function isPicture(file: string): Promise<boolean> {
   try {
-    const { width, height } = await sharp(file).metadata();
-    return width > 0 && height > 0;
+    const { format } = await sharp(file).metadata();
+    return formats.has(format);
   } catch {
     return false;
   }

@@ -21,3 +21,8 @@ export function duration(milliseconds: number): string {
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${thousands(count)} ${count === 1 ? one : many}`;
 }
+
+/** One line of a report: its name in a column of its own. */
+export function field(name: string, text: string): string {
+  return `${name.padEnd(10)} ${text}`;
+}

@@ -36,13 +36,18 @@ function bar(stream: TextStream, label: string, total: number): Progress {
   };
 }
 
+/** Nothing that is over in a moment; then one line at every tenth. */
+const patience = 2000;
+
 function lines(stream: TextStream, label: string, total: number): Progress {
-  let next = total / 10;
+  const start = performance.now();
+  let tenths = 0;
   return {
     update: (done, remark = '') => {
-      if (done < next && done < total) return;
-      next = Math.max(next, (Math.floor((done * 10) / total) + 1) * (total / 10));
-      stream.write(`${label} ${Math.round((100 * done) / total)}%  ${remark}\n`);
+      const reached = Math.floor((10 * done) / total);
+      if (reached <= tenths || performance.now() - start < patience) return;
+      tenths = reached;
+      stream.write(`${label} ${Math.round((100 * done) / total)}%  ${remark}`.trimEnd().concat('\n'));
     },
     stop: () => undefined,
   };

@@ -1,0 +1,29 @@
+import type { Tuned } from '@dsra/prompts';
+import { type Accuracy, measureAccuracy } from '../data/measureAccuracy';
+import type { LabelledPicture } from '../data/pictureSet';
+import type { PictureReader } from '../data/pictureReader';
+import { field, percent } from '../terminal/figures';
+import type { Output } from '../terminal/output';
+import { createProgress } from '../terminal/progress';
+import { describeSkipped } from './describePictures';
+
+/** Measures and says the accuracy on pictures; undefined, and nothing said, when there are none. */
+export async function accuracyOn(
+  out: Output,
+  name: string,
+  tuned: Tuned,
+  { pictures, reader }: { pictures: readonly LabelledPicture[]; reader: PictureReader },
+): Promise<Accuracy | undefined> {
+  if (pictures.length === 0) return undefined;
+  const progress = createProgress(out.stderr, { label: 'looking', total: pictures.length });
+  const onProgress = (done: number): void => {
+    progress.update(done);
+  };
+  const result = await measureAccuracy(tuned, pictures, { reader, onProgress });
+  progress.stop();
+  describeSkipped(out, result.skipped);
+  out.line(
+    field(name, `${percent(result.accuracy)} right (${result.correct} of ${result.pictures} pictures)`),
+  );
+  return result;
+}

@@ -1,0 +1,98 @@
+import path from 'node:path';
+import { adapterFiles } from '@dsra/core';
+import { countTrainable, type Tuned } from '@dsra/prompts';
+import { folderCheckpoints } from '@dsra/prompts/node';
+import { loadShots } from '../data/loadShots';
+import { createPictureReader, type PictureReader } from '../data/pictureReader';
+import type { PictureSet } from '../data/pictureSet';
+import { readPictureSet } from '../data/readPictureSet';
+import { counted, duration, field } from '../terminal/figures';
+import { accuracyOn } from './accuracyOn';
+import { chooseMethod } from './chooseMethod';
+import type { Context } from './context';
+import { describePictures } from './describePictures';
+import type { FitOptions } from './fitCommand';
+import { type OpenModel, openModel } from './openModel';
+import { claimRunFolder, recordOf } from './runFolder';
+import { writeRunRecord } from './runRecord';
+import { train } from './train';
+import { using } from './using';
+import { zeroShotOf } from './zeroShotOf';
+
+/** What `dsra fit` answers with `--json`. */
+export interface FitReport {
+  readonly classNames: readonly string[];
+  readonly rank: number;
+  readonly trainableParameters: number;
+  /** Of training alone. */
+  readonly seconds: number;
+  /** On the test pictures, 0 to 1; null when there are none. */
+  readonly zeroShotAccuracy: number | null;
+  readonly accuracy: number | null;
+  readonly files: readonly string[];
+}
+
+/** `dsra fit`: pictures → an adapter folder. */
+export async function fitAdapter(context: Context, source: string, options: FitOptions): Promise<void> {
+  const reader = createPictureReader();
+  const set = await readPictureSet(source, options);
+  const pictures = await loadShots(set, { ...options, reader });
+  await claimRunFolder(options, pictures);
+  const { clip, backend } = await openModel(context, options);
+  await using(clip, async () => {
+    describePictures(context.out, pictures);
+    const report = await learn(context, { options, pictures, reader, clip });
+    context.out.line(field('next', `dsra predict <picture> --adapter ${options.out}`));
+    context.out.json({ backend, model: clip.name, ...report, skipped: pictures.skipped });
+  });
+}
+
+export interface Job extends Pick<OpenModel, 'clip'> {
+  readonly options: FitOptions;
+  readonly pictures: PictureSet;
+  readonly reader: PictureReader;
+}
+
+/** Zero-shot accuracy, training, accuracy, saved files; each said as it is reached. */
+export async function learn(context: Context, job: Job): Promise<FitReport> {
+  const { out } = context;
+  const { options, pictures, clip } = job;
+  const { method, rank } = chooseMethod(options, clip.config);
+  const trainableParameters = countTrainable(method, clip.config).total;
+  const zeroShot = await zeroShotOf(clip, pictures.classNames, options.template);
+  const before = await accuracyAndDispose(context, 'zero-shot', zeroShot, job);
+  out.line(field('training', `DsRA of rank ${rank}: ${counted(trainableParameters, 'parameter')}`));
+  await writeRunRecord(options.out, recordOf(pictures));
+  const start = performance.now();
+  const tuned = await train(context, { clip, method, pictures, reader: job.reader, options });
+  const seconds = (performance.now() - start) / 1000;
+  const files = await save(tuned, options.out);
+  const after = await accuracyAndDispose(context, 'learned', tuned, job);
+  out.line(field('saved', `${files.join(', ')} after ${duration(seconds * 1000)} of training`));
+  return {
+    classNames: pictures.classNames,
+    rank,
+    trainableParameters,
+    seconds,
+    zeroShotAccuracy: before,
+    accuracy: after,
+    files,
+  };
+}
+
+async function accuracyAndDispose(
+  context: Context,
+  name: string,
+  tuned: Tuned,
+  job: Job,
+): Promise<number | null> {
+  const test = { pictures: job.pictures.test, reader: job.reader };
+  const result = await using(tuned, () => accuracyOn(context.out, name, tuned, test));
+  return result?.accuracy ?? null;
+}
+
+async function save(tuned: Tuned, folder: string): Promise<string[]> {
+  await tuned.save(folder);
+  await folderCheckpoints(folder).clear();
+  return Object.values(adapterFiles).map((name) => path.join(folder, name));
+}

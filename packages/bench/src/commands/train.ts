@@ -1,0 +1,80 @@
+import type { Clip } from '@dsra/clip';
+import { DsraError, isDsraError } from '@dsra/core';
+import { adam, adamW, fit, type Method, type Optimizer, sgd, type Tuned } from '@dsra/prompts';
+import { folderCheckpoints } from '@dsra/prompts/node';
+import type { PictureReader } from '../data/pictureReader';
+import type { PictureSet } from '../data/pictureSet';
+import { createProgress } from '../terminal/progress';
+import { shellLine } from '../terminal/shellLine';
+import type { Context } from './context';
+import type { FitOptions } from './fitCommand';
+
+export interface TrainOptions {
+  readonly clip: Clip;
+  readonly method: Method;
+  readonly pictures: PictureSet;
+  readonly reader: PictureReader;
+  readonly options: FitOptions;
+}
+
+/** Trains with a progress bar and a checkpoint after each epoch; Ctrl-C saves one more and says how to go on. */
+export async function train(context: Context, job: TrainOptions): Promise<Tuned> {
+  const stop = new AbortController();
+  const release = context.io.onInterrupt(() => {
+    // A second Ctrl-C ends the process as usual.
+    release();
+    stop.abort();
+  });
+  try {
+    return await fitWithProgress(context, job, stop.signal);
+  } catch (error) {
+    if (!isDsraError(error) || error.code !== 'interrupted') throw error;
+    throw new DsraError('interrupted', `interrupted and saved; to go on: ${resumeCommand(context.io.argv)}`, {
+      cause: error,
+    });
+  } finally {
+    release();
+  }
+}
+
+async function fitWithProgress(context: Context, job: TrainOptions, signal: AbortSignal): Promise<Tuned> {
+  const { options, pictures, reader, clip } = job;
+  const { epochs } = options;
+  const progress = createProgress(context.out.stderr, { label: 'training', total: epochs });
+  try {
+    return await fit(job.method, {
+      clip,
+      classNames: pictures.classNames,
+      examples: pictures.train.map(({ path, label }) => ({ image: () => reader.read(path), label })),
+      ...plan(options),
+      checkpoints: folderCheckpoints(options.out),
+      signal,
+      onProgress: ({ epoch, step, steps, loss }) => {
+        progress.update(epoch - 1 + step / steps, `epoch ${epoch} of ${epochs}, loss ${loss.toFixed(3)}`);
+      },
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+const optimizers: Readonly<Record<FitOptions['optimizer'], () => Optimizer>> = { sgd, adam, adamw: adamW };
+
+/** What was not said is left to the method's paper. */
+function plan({ epochs, batchSize, learningRate, optimizer, seed, augment, memoryBudget }: FitOptions) {
+  return {
+    epochs,
+    batchSize,
+    seed,
+    augment,
+    optimizer: optimizers[optimizer](),
+    ...(learningRate !== undefined && { learningRate }),
+    ...(memoryBudget !== undefined && { memoryBudget }),
+  };
+}
+
+/** The same command line, to be pasted into a shell. */
+export function resumeCommand(argv: readonly string[]): string {
+  const rest = argv.filter((word) => word !== '--resume' && word !== '--force');
+  return shellLine(['dsra', ...rest, '--resume']);
+}
