@@ -1,18 +1,14 @@
 /** The browser's way from a file to pixels, in a real browser, against the same golden numbers as Node's. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeSafetensors, toFloat32 } from '@dsra/core';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Browser, type Page, chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
+import { browserFound, openPage } from './openPage';
 import type * as PageScript from './pageScript';
 
 declare const dsra: typeof PageScript;
-
-const executablePath = process.env.DSRA_CHROMIUM ?? '/usr/bin/chromium';
-const found = existsSync(executablePath);
-if (!found) console.log(`browser tests skipped: no ${executablePath} (DSRA_CHROMIUM names another)`);
 
 const folder = join(process.env.DSRA_GOLDEN ?? 'test/golden', 'preprocess');
 const golden = JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8')) as {
@@ -29,24 +25,12 @@ function channelsLast(name: string, n: number): number[] {
   return Array.from(planes, (_, i) => planes[(i % 3) * n * n + Math.floor(i / 3)]!);
 }
 
-(found ? describe : describe.skip)('in Chromium', () => {
+(browserFound ? describe : describe.skip)('in Chromium', () => {
   let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
-    const args = [
-      'test/browser/pageScript.ts',
-      '--bundle',
-      '--format=iife',
-      '--global-name=dsra',
-      '--log-level=error',
-    ];
-    const script = execFileSync('node_modules/.bin/esbuild', args, { encoding: 'utf8' });
-    const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
-    const more = ['--no-sandbox', '--disable-component-update', '--disable-sync'];
-    browser = await chromium.launch({ executablePath, args: [...quiet, ...more] });
-    page = await browser.newPage();
-    await page.addScriptTag({ content: script });
+    ({ browser, page } = await openPage('test/browser/pageScript.ts'));
   }, 60_000);
   afterAll(async () => {
     await browser.close();
