@@ -1,4 +1,5 @@
-import { CONFIG_FILES, PREPROCESSING_FILE } from '../../checkpoint/readCheckpoint';
+import { CONFIG_FILES } from '../../checkpoint/readConfig';
+import { PREPROCESSING_FILE } from '../../checkpoint/readReading';
 import { INDEX_FILE } from '../../checkpoint/openWeights';
 import { TOKENIZER_FILES } from '../../tokenizer/loadTokenizer';
 
