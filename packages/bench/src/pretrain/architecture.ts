@@ -1,6 +1,9 @@
 import type { ClipConfig, Preprocessing } from '@dsra/clip';
 import { PICTURE_SIDE } from '../world/drawScene';
 
+/** Longest sentence in tokens, start and end token included. */
+export const CONTEXT_LENGTH = 64;
+
 const HEAD_WIDTH = 32;
 
 /** The embedded model's architecture: two towers of different width and equal depth. */
@@ -15,8 +18,8 @@ export function architecture(vocabularySize: number): ClipConfig {
   });
   return {
     embeddingWidth: 96,
-    text: { ...tower(96), vocabularySize, contextLength: 64 },
-    vision: { ...tower(128), imageSize: PICTURE_SIDE, patchSize: 8 },
+    text: { ...tower(96), vocabularySize, contextLength: CONTEXT_LENGTH },
+    vision: { ...tower(128), imageSize: PICTURE_SIDE, patchSize: 12 },
   };
 }
 

@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { DrawnBatch } from './drawBatch';
-import type { DrawRequest } from './drawWorker';
+import type { BatchRequest, DrawnBatch } from './drawBatch';
 
 /** How many batches are drawn ahead of the training. */
 const AHEAD = 3;
@@ -8,7 +7,8 @@ const AHEAD = 3;
 /** Batches of steps `from`, …, `to − 1`, drawn in another thread while the caller trains. */
 export async function* batchStream(
   workerFile: URL,
-  { size, seed, from, to }: { size: number; seed: number; from: number; to: number },
+  requestOf: (step: number) => BatchRequest,
+  { from, to }: { from: number; to: number },
 ): AsyncGenerator<{ step: number; batch: DrawnBatch }> {
   const worker = new Worker(workerFile);
   const drawn = new Map<number, DrawnBatch>();
@@ -23,7 +23,7 @@ export async function* batchStream(
     wake?.();
   });
   const request = (step: number): void => {
-    if (step < to) worker.postMessage({ size, seed, step } satisfies DrawRequest);
+    if (step < to) worker.postMessage(requestOf(step));
   };
   try {
     for (let step = from; step < from + AHEAD; step++) request(step);

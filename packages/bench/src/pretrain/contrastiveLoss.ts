@@ -21,6 +21,21 @@ export function contrastiveLoss(
   return tf.mul(tf.add(perImage, perText), 0.5);
 }
 
+/**
+ * Pictures against sentences that exclude one another: the mean cross-entropy over the pictures that answer.
+ * `answers[image, sentence]` is one-hot, or zero where the picture does not answer.
+ */
+export function questionLoss(
+  image: tf.Tensor2D,
+  sentences: tf.Tensor2D,
+  logitScale: tf.Scalar,
+  answers: tf.Tensor2D,
+): tf.Scalar {
+  const cosines = tf.matMul<tf.Tensor2D>(unit(image), unit(sentences), false, true);
+  const logLikelihood = tf.sum(tf.mul(tf.logSoftmax(tf.mul(cosines, tf.exp(logitScale))), answers));
+  return tf.neg(tf.div(logLikelihood, tf.maximum(tf.sum(answers), 1)));
+}
+
 const unit = (features: tf.Tensor2D): tf.Tensor2D =>
   tf.mul(features, tf.rsqrt(tf.add(tf.sum(tf.square(features), 1, true), 1e-12)));
 

@@ -1,16 +1,10 @@
 import { parentPort } from 'node:worker_threads';
-import { drawBatch } from './drawBatch';
+import { drawBatch, type BatchRequest } from './drawBatch';
 
-/** What a drawing thread is asked for; it answers with the batch. */
-export interface DrawRequest {
-  readonly size: number;
-  readonly seed: number;
-  readonly step: number;
-}
-
-parentPort?.on('message', ({ size, seed, step }: DrawRequest) => {
-  const batch = drawBatch(size, seed, step);
-  parentPort?.postMessage({ step, batch }, [
+/** A drawing thread: answers each request with its batch. */
+parentPort?.on('message', (request: BatchRequest) => {
+  const batch = drawBatch(request);
+  parentPort?.postMessage({ step: request.step, batch }, [
     batch.pixels.buffer as ArrayBuffer,
     batch.alsoTrue.buffer as ArrayBuffer,
   ]);

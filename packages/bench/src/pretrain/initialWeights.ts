@@ -1,6 +1,8 @@
 import type { ClipConfig, ClipWeights, TowerConfig } from '@dsra/clip';
 import type { Random } from '@dsra/core';
 import * as tf from '@tensorflow/tfjs';
+import { gridPositions } from './gridPositions';
+import { patchFilters } from './patchFilters';
 
 /** Untrained weights, scaled as openai/CLIP clip/model.py scales them (`initialize_parameters`). */
 export function initialWeights(config: ClipConfig, random: Random): ClipWeights {
@@ -35,11 +37,12 @@ function textWeights({ text, embeddingWidth }: ClipConfig, normal: Normal): Clip
 function visionWeights({ vision, embeddingWidth }: ClipConfig, normal: Normal): ClipWeights['vision'] {
   const { width, patchSize, imageSize } = vision;
   const inputs = patchSize ** 2 * 3;
+  const side = imageSize / patchSize;
   const scale = width ** -0.5;
   return {
-    patchEmbedding: normal(inputs, width, inputs ** -0.5),
+    patchEmbedding: tf.tensor2d(patchFilters(patchSize, width), [inputs, width]),
     classEmbedding: tf.reshape<tf.Rank.R1>(normal(1, width, scale), [width]),
-    positionEmbedding: normal(1 + (imageSize / patchSize) ** 2, width, scale),
+    positionEmbedding: tf.tensor2d(gridPositions(side, width), [1 + side ** 2, width]),
     preNorm: identityNorm(width),
     blocks: blocks(vision, normal),
     postNorm: identityNorm(width),

@@ -1,16 +1,16 @@
 import { type ClipConfig, type ClipWeights, imageFeatures, textFeatures, trainable } from '@dsra/clip';
 import * as tf from '@tensorflow/tfjs';
-import type { AdamW } from './adamW';
 import { preprocessing } from './architecture';
-import { contrastiveLoss } from './contrastiveLoss';
+import { contrastiveLoss, questionLoss } from './contrastiveLoss';
 import type { DrawnBatch } from './drawBatch';
+import type { Optimizer } from './optimizer';
 
 /** A model in training: its weights are variables. */
 export interface Trainee {
   readonly config: ClipConfig;
   readonly weights: ClipWeights;
   readonly variables: readonly tf.Variable[];
-  readonly optimizer: AdamW;
+  readonly optimizer: Optimizer;
   readonly encode: (text: string) => number[];
 }
 
@@ -20,18 +20,18 @@ const LARGEST_LOGIT_SCALE = Math.log(100);
 /** One step on one batch; the loss before it. */
 export function trainStep(trainee: Trainee, batch: DrawnBatch, step: number, rate: number): number {
   const { config, weights, variables, optimizer, encode } = trainee;
-  const tokens = batch.texts.map(encode);
   return tf.tidy(() => {
     const size = batch.texts.length;
     const pixels = pixelsOf(batch.pixels, size, config.vision.imageSize);
     const alsoTrue = tf.tensor2d(batch.alsoTrue, [size, size]);
-    const loss = (): tf.Scalar =>
-      contrastiveLoss(
-        imageFeatures(weights.vision, config.vision, pixels, { arithmetic: trainable }),
-        textFeatures(weights.text, config.text, tokens, { arithmetic: trainable }),
-        weights.logitScale,
-        alsoTrue,
-      );
+    const encodeTexts = (texts: readonly string[]): tf.Tensor2D =>
+      textFeatures(weights.text, config.text, texts.map(encode), { arithmetic: trainable });
+    const loss = (): tf.Scalar => {
+      const image = imageFeatures(weights.vision, config.vision, pixels, { arithmetic: trainable });
+      const captions = contrastiveLoss(image, encodeTexts(batch.texts), weights.logitScale, alsoTrue);
+      const answers = questionLosses(image, batch, encodeTexts, weights.logitScale);
+      return tf.add(captions, tf.div(tf.addN(answers), answers.length));
+    };
     const { value, grads } = tf.variableGrads(loss, [...variables]);
     optimizer.update(
       variables.map(({ name }) => grads[name]!),
@@ -41,6 +41,22 @@ export function trainStep(trainee: Trainee, batch: DrawnBatch, step: number, rat
     const scale = weights.logitScale as tf.Variable<tf.Rank.R0>;
     scale.assign(tf.minimum(scale, LARGEST_LOGIT_SCALE));
     return value.dataSync()[0]!;
+  });
+}
+
+/** All questions' sentences are encoded at once: they share their beginning. */
+function questionLosses(
+  image: tf.Tensor2D,
+  { questions }: DrawnBatch,
+  encodeTexts: (texts: readonly string[]) => tf.Tensor2D,
+  logitScale: tf.Scalar,
+): tf.Scalar[] {
+  const features = encodeTexts(questions.flatMap(({ sentences }) => sentences));
+  let start = 0;
+  return questions.map(({ sentences, answers }) => {
+    const own = tf.slice(features, [start, 0], [sentences.length, -1]);
+    start += sentences.length;
+    return questionLoss(image, own, logitScale, tf.tensor2d(answers, [image.shape[0], sentences.length]));
   });
 }
 

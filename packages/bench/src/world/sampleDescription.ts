@@ -8,7 +8,7 @@ import { placeNames } from './paint/scenery';
 import { shapeNames } from './shapes/shapes';
 
 const directions: readonly Direction[] = ['horizontal', 'vertical', 'diagonal'];
-const sizes: readonly Size[] = ['small', 'medium', 'big'];
+const sizes: readonly Size[] = ['small', 'medium', 'medium', 'big', 'big'];
 
 /** A description from the world that the embedded model is trained on. */
 export function sampleDescription(random: Random): Description {
@@ -19,9 +19,21 @@ export function sampleDescription(random: Random): Description {
   return { kind: 'nothing', background: sampleWhole(random) };
 }
 
+/** One clear thing on one colour, or nothing but a texture or a place: where the training begins. */
+export function sampleEasyDescription(random: Random): Description {
+  const kind = random.next();
+  if (kind > 0.85) return { kind: 'nothing', background: sampleWhole(random) };
+  const background: Background = { kind: 'surface', surface: sampleSurface(random, colourNames, 1) };
+  const thing = sampleThing(random, backgroundColours(background), 0.6);
+  if (kind < 0.7) return { kind: 'one', thing: { ...thing, size: 'big' }, background };
+  const arrangement = pick(random, arrangementNames);
+  const count = countFor(arrangement, random);
+  return { kind: 'several', thing: { ...thing, size: 'small' }, count, arrangement, background };
+}
+
 function sampleOne(random: Random): Description {
   const background = sampleBackground(random);
-  return { kind: 'one', thing: sampleThing(random, avoid(background)), background };
+  return { kind: 'one', thing: sampleThing(random, backgroundColours(background)), background };
 }
 
 function sampleSeveral(random: Random): Description {
@@ -29,7 +41,7 @@ function sampleSeveral(random: Random): Description {
   const arrangement = pick(random, arrangementNames);
   return {
     kind: 'several',
-    thing: { ...sampleThing(random, avoid(background), 0.75), size: 'small' },
+    thing: { ...sampleThing(random, backgroundColours(background), 0.75), size: 'small' },
     count: countFor(arrangement, random),
     arrangement,
     background,
@@ -38,8 +50,8 @@ function sampleSeveral(random: Random): Description {
 
 function sampleTwo(random: Random): Description {
   const background = sampleBackground(random);
-  const first = sampleThing(random, avoid(background), 0.75);
-  const second = sampleThing(random, [...avoid(background), first.colour], 0.75);
+  const first = sampleThing(random, backgroundColours(background), 0.75);
+  const second = sampleThing(random, [...backgroundColours(background), first.colour], 0.75);
   const relation = pick(random, ['left', 'above', 'inside'] as const);
   return {
     kind: 'two',
@@ -56,7 +68,7 @@ function sampleTwo(random: Random): Description {
 const roomy = ['circle', 'square', 'triangle', 'star', 'heart', 'hexagon', 'diamond'] as const;
 
 /** A thing whose colour stands out from the colours to avoid. */
-export function sampleThing(random: Random, avoided: readonly Colour[], plainness = 0.4): Thing {
+export function sampleThing(random: Random, avoided: readonly Colour[], plainness = 0.5): Thing {
   const usable = colourNames.filter((name) => avoided.every((other) => distinct(name, other)));
   return {
     ...sampleSurface(random, usable.length > 0 ? usable : colourNames, plainness),
@@ -83,11 +95,11 @@ export function distinct(a: Colour, b: Colour): boolean {
 /** A background behind things: mostly calm. */
 export function sampleBackground(random: Random): Background {
   const kind = random.next();
-  if (kind < 0.45) return { kind: 'surface', surface: sampleSurface(random, colourNames, 1) };
-  if (kind < 0.55) return { kind: 'surface', surface: sampleSurface(random, colourNames, 0) };
-  if (kind < 0.75) return { kind: 'place', place: pick(random, placeNames) };
+  if (kind < 0.55) return { kind: 'surface', surface: sampleSurface(random, colourNames, 1) };
+  if (kind < 0.63) return { kind: 'surface', surface: sampleSurface(random, colourNames, 0) };
+  if (kind < 0.81) return { kind: 'place', place: pick(random, placeNames) };
   const first = pick(random, colourNames);
-  return { kind: kind < 0.88 ? 'clouds' : 'gradient', colours: [first, pickOther(random, colourNames, first)] };
+  return { kind: kind < 0.91 ? 'clouds' : 'gradient', colours: [first, pickOther(random, colourNames, first)] };
 }
 
 /** A background that is the whole picture: a texture or a place. */
@@ -97,8 +109,8 @@ function sampleWhole(random: Random): Background {
     : { kind: 'place', place: pick(random, placeNames) };
 }
 
-/** Colours that things should keep away from. */
-function avoid(background: Background): Colour[] {
+/** The colours of a background, which things should keep away from. */
+export function backgroundColours(background: Background): Colour[] {
   if (background.kind === 'surface') {
     const { colour, second } = background.surface;
     return second ? [colour, second] : [colour];

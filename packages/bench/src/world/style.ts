@@ -25,14 +25,14 @@ export interface Style {
 
 /** How the embedded model's training pictures look. */
 export const baseStyle: Style = {
-  rotation: 0.35,
+  rotation: 0.3,
   shadeSpread: 0.07,
   outline: 0.25,
   stretch: 1.15,
   periods: [2, 3.2],
   brightness: [0.85, 1.1],
   contrast: [0.8, 1.05],
-  grain: 0.06,
+  grain: 0.05,
   tint: 0.1,
 };
 

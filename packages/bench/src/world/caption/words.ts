@@ -9,7 +9,6 @@ export const shapeSynonyms: Partial<Record<Shape, readonly string[]>> = {
   circle: ['disc'],
   moon: ['crescent'],
   ring: ['hoop'],
-  oval: ['ellipse'],
   bolt: ['lightning'],
   cup: ['mug'],
   boat: ['ship'],

@@ -1,4 +1,4 @@
-import { both, box, disc, ellipse, polygon, regular, rim, star, union, without, type Distance } from './distance';
+import { box, disc, polygon, regular, rim, star, union, without, type Distance } from './distance';
 
 const heart: Distance = union(
   disc(-0.44, -0.36, 0.5),
@@ -23,9 +23,7 @@ export const geometric = {
   moon: without(disc(0, 0, 0.92), disc(0.48, -0.1, 0.74)),
   arrow: polygon([0.95, 0], [0.1, -0.75], [0.1, -0.28], [-0.95, -0.28], [-0.95, 0.28], [0.1, 0.28], [0.1, 0.75]),
   diamond: polygon([0, -0.98], [0.62, 0], [0, 0.98], [-0.62, 0]),
-  oval: ellipse(0, 0, 0.98, 0.55),
   drop: union(disc(0, 0.3, 0.6), polygon([0, -0.98], [0.53, 0.05], [-0.53, 0.05])),
   flower: union(...petals, disc(0, 0, 0.32)),
   bolt: polygon([0.25, -0.98], [-0.6, 0.15], [-0.05, 0.15], [-0.3, 0.98], [0.6, -0.25], [0.05, -0.25]),
-  wedge: both(disc(-0.1, 0, 0.95), polygon([-0.1, 0], [1.2, -1.1], [-1.4, -1.4], [-1.4, 1.4], [1.2, 1.1])),
 } satisfies Record<string, Distance>;

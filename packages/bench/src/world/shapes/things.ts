@@ -1,4 +1,4 @@
-import { both, box, disc, ellipse, polygon, regular, rim, union, without, type Distance } from './distance';
+import { both, box, disc, ellipse, polygon, rim, union, without, type Distance } from './distance';
 
 const fish = without(
   union(ellipse(0.18, 0, 0.75, 0.48), polygon([-0.4, 0], [-0.98, -0.52], [-0.8, 0], [-0.98, 0.52])),
@@ -62,6 +62,5 @@ export const things = {
   umbrella,
   bird,
   hammer: union(box(0, -0.6, 0.72, 0.26), box(0, 0.2, 0.13, 0.75)),
-  nut: without(regular(6), disc(0, 0, 0.42)),
   spoon: union(ellipse(0, -0.52, 0.4, 0.48), box(0, 0.42, 0.1, 0.55)),
 } satisfies Record<string, Distance>;

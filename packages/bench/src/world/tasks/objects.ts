@@ -1,9 +1,8 @@
 import type { Random } from '@dsra/core';
 import { compose } from '../compose';
-import type { Thing } from '../description';
+import type { Background, Description, Thing } from '../description';
 import { pick } from '../draws';
-import { colourNames } from '../paint/colour';
-import { sampleBackground, sampleSurface } from '../sampleDescription';
+import { backgroundColours, sampleBackground, sampleThing } from '../sampleDescription';
 import type { Shape } from '../shapes/shapes';
 import { baseStyle, type Style } from '../style';
 import type { Task } from './task';
@@ -30,23 +29,26 @@ export const objectNames = [
 
 const style: Style = {
   ...baseStyle,
-  rotation: 1.1,
-  stretch: 1.45,
-  shadeSpread: 0.2,
+  rotation: 1,
+  stretch: 1.5,
+  shadeSpread: 0.15,
   periods: [2, 5],
-  brightness: [0.55, 1.15],
-  contrast: [0.55, 1],
-  grain: 0.22,
-  tint: 0.3,
+  brightness: [0.6, 1.15],
+  contrast: [0.6, 1],
+  grain: 0.1,
+  tint: 0.25,
 };
 
-/** A thing of a class in any colours. */
-export function anyThing(shape: Shape, random: Random): Thing {
-  return {
-    ...sampleSurface(random, colourNames, 0.4),
-    shape,
-    size: pick(random, ['small', 'medium', 'medium', 'big']),
-  };
+/** A thing of a class, in any colours that stand out from its background's. */
+export function anyThing(shape: Shape, background: Background, random: Random): Thing {
+  const size = pick(random, ['small', 'medium', 'medium', 'big'] as const);
+  return { ...sampleThing(random, backgroundColours(background)), shape, size };
+}
+
+/** One thing of a class somewhere. */
+export function anyView(shape: Shape, random: Random): Description & { kind: 'one' } {
+  const background = sampleBackground(random);
+  return { kind: 'one', thing: anyThing(shape, background, random), background };
 }
 
 export const objects: Task = {
@@ -55,8 +57,5 @@ export const objects: Task = {
   about: 'things of every day in any colour, turned and stretched, in bad light',
   classNames: objectNames,
   template: 'a photo of a {}.',
-  draw: (label, random) => {
-    const thing = anyThing(objectNames[label]!, random);
-    return compose({ kind: 'one', thing, background: sampleBackground(random) }, random, style);
-  },
+  draw: (label, random) => compose(anyView(objectNames[label]!, random), random, style),
 };

@@ -1,12 +1,13 @@
 import type { Random } from '@dsra/core';
 import { backgroundPaint, compose, oneSpot, placeThing } from '../compose';
+import type { Description } from '../description';
 import { chance, integer, pick, uniform } from '../draws';
 import { invert, mosaic, posterise, type Effect } from '../effects';
 import { plain } from '../paint/paint';
-import { sampleBackground, sampleThing } from '../sampleDescription';
+import { sampleThing } from '../sampleDescription';
 import type { Item, Scene } from '../scene';
 import { baseStyle, styleEffects, type Style } from '../style';
-import { anyThing, objectNames, objects } from './objects';
+import { anyView, objectNames, objects } from './objects';
 import type { Task } from './task';
 
 const shifted = (name: string, about: string, draw: Task['draw']): Task => ({
@@ -18,30 +19,29 @@ const shifted = (name: string, about: string, draw: Task['draw']): Task => ({
 
 const redrawnStyle: Style = {
   ...baseStyle,
-  rotation: 1.3,
+  rotation: 1.2,
   stretch: 1.6,
-  shadeSpread: 0.25,
+  shadeSpread: 0.2,
   periods: [1.5, 6],
-  brightness: [0.5, 1.25],
-  contrast: [0.5, 1],
-  grain: 0.25,
-  tint: 0.35,
+  brightness: [0.55, 1.2],
+  contrast: [0.55, 1],
+  grain: 0.13,
+  tint: 0.3,
 };
 
 /** ImageNet-V2's part. */
-const redrawn = shifted('redrawn', 'the same things, drawn again under other settings', (label, random) => {
-  const thing = anyThing(objectNames[label]!, random);
-  return compose({ kind: 'one', thing, background: sampleBackground(random) }, random, redrawnStyle);
-});
+const redrawn = shifted('redrawn', 'the same things, drawn again under other settings', (label, random) =>
+  compose(anyView(objectNames[label]!, random), random, redrawnStyle),
+);
 
 /** ImageNet-Sketch's part. */
 const outlines = shifted('outlines', 'dark outlines on paper, nothing else', (label, random) => {
-  const item = thingItem(label, random, redrawnStyle);
   const paper = uniform(random, 0.85, 1);
   const ink = uniform(random, 0, 0.35);
   const outline = { width: uniform(random, 0.09, 0.16), colour: [ink, ink, ink] as const };
   const sheet = plain([paper, paper, paper * 0.97]);
-  return { background: sheet, items: [{ ...item, paint: sheet, outline }], effects: styleEffects({ ...baseStyle, tint: 0 }, random) };
+  const item = { ...placed(anyView(objectNames[label]!, random), random, redrawnStyle), paint: sheet, outline };
+  return { background: sheet, items: [item], effects: styleEffects({ ...baseStyle, tint: 0 }, random) };
 });
 
 /** ImageNet-A's part. */
@@ -52,9 +52,10 @@ const cluttered = shifted('cluttered', 'small, among shapes of other kinds that 
     return placeThing(thing, spot, random, redrawnStyle);
   };
   const clutter = (count: number): Item[] => Array.from({ length: count }, distractor);
+  const view = anyView(objectNames[label]!, random);
   return {
-    background: backgroundPaint(sampleBackground(random), random, redrawnStyle),
-    items: [...clutter(5), thingItem(label, random, redrawnStyle), ...clutter(2)],
+    background: backgroundPaint(view.background, random, redrawnStyle),
+    items: [...clutter(5), placed(view, random, redrawnStyle), ...clutter(2)],
     effects: styleEffects(redrawnStyle, random),
   };
 });
@@ -63,24 +64,21 @@ const distractors = ['circle', 'square', 'triangle', 'star', 'heart', 'cross', '
 
 /** ImageNet-R's part. */
 const restyled = shifted('restyled', 'negatives, posters, mosaics and cartoons', (label, random): Scene => {
-  const style = { ...redrawnStyle, outline: chance(random, 0.5) ? 1 : 0 };
-  const thing = anyThing(objectNames[label]!, random);
-  const scene = compose({ kind: 'one', thing, background: sampleBackground(random) }, random, style);
+  const style = { ...baseStyle, rotation: 1, grain: 0.02, outline: chance(random, 0.7) ? 1 : 0 };
+  const scene = compose(anyView(objectNames[label]!, random), random, style);
   return { ...scene, effects: [...scene.effects, ...pick(random, looks)(random)] };
 });
 
 const looks: readonly ((random: Random) => Effect[])[] = [
   () => [invert],
-  (random) => [posterise(integer(random, 2, 3))],
+  (random) => [posterise(integer(random, 2, 4))],
   () => [mosaic(2)],
   () => [invert, posterise(3)],
-  () => [posterise(2), mosaic(2)],
+  () => [posterise(3), mosaic(2)],
 ];
 
-function thingItem(label: number, random: Random, style: Style): Item {
-  const thing = anyThing(objectNames[label]!, random);
-  return placeThing(thing, oneSpot(thing.size, random), random, style);
-}
+const placed = ({ thing }: Description & { kind: 'one' }, random: Random, style: Style): Item =>
+  placeThing(thing, oneSpot(thing.size, random), random, style);
 
 /** `objects` under four shifts, for domain generalisation. */
 export const shifts = { redrawn, outlines, cluttered, restyled } as const satisfies Record<string, Task>;

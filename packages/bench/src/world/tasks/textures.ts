@@ -34,7 +34,7 @@ const textureClasses: Readonly<Record<string, Pattern>> = {
   'zigzag texture': patterns.zigzag,
 };
 
-const style: Style = { ...baseStyle, brightness: [0.6, 1.15], contrast: [0.5, 1], grain: 0.15, tint: 0.2 };
+const style: Style = { ...baseStyle, brightness: [0.6, 1.15], contrast: [0.6, 1], grain: 0.08, tint: 0.2 };
 
 /** A surface that is neither flat nor evenly lit: positions move, and shadows lie on it. */
 function crumpled(paint: Paint, random: Random): Paint {

@@ -14,7 +14,7 @@ const bodies = ['red', 'orange', 'yellow', 'pink'] as const satisfies readonly C
 const coats = ['striped', 'dotted', 'checked'] as const satisfies readonly PatternName[];
 const kinds = bodies.flatMap((colour) => coats.map((pattern) => ({ colour, pattern })));
 
-const style: Style = { ...baseStyle, rotation: 0.7, stretch: 1.5, shadeSpread: 0.12, periods: [3, 5], grain: 0.12, tint: 0 };
+const style: Style = { ...baseStyle, rotation: 0.7, stretch: 1.5, shadeSpread: 0.12, periods: [3, 5], grain: 0.08, tint: 0 };
 
 /** Cloudy water in any bluish shade. */
 function water(random: Random): Paint {
