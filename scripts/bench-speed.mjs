@@ -1,0 +1,11 @@
+/** `npm run bench:speed`: installs and builds what is missing, then measures. `--help` says what. */
+import path from 'node:path';
+import { buildIfNeeded } from './build.mjs';
+import { installIfNeeded } from './install.mjs';
+
+const root = path.dirname(import.meta.dirname);
+installIfNeeded(root);
+buildIfNeeded(root);
+
+const { benchSpeed } = await import('@dsra/bench');
+process.exitCode = await benchSpeed(process.argv.slice(2));
