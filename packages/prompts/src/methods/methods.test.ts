@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { disposeParams, leaves, type Params, shapesOf } from '@dsra/core';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
@@ -50,6 +50,9 @@ const cases: { name: string; from: string[]; method: Method }[] = [
 ];
 
 const learning = cases.filter(({ method }) => method.parameters);
+
+// Seconds on a free machine.
+jest.setTimeout(60_000);
 
 beforeAll(async () => {
   await tf.setBackend('wasm');

@@ -147,8 +147,11 @@ describe('a gradient rule', () => {
     for (const memoryBudget of [1e9, 1]) {
       const bent = flatGradients({ ...run, memoryBudget }, params, batch);
       expect(bent.losses[0]).toBeCloseTo(task.losses[0]!, 4);
-      const own = (params.own as tf.Tensor).dataSync();
-      expect(bent.losses[1]).toBeCloseTo(own.reduce((sum, value) => sum + value * value, 0), 3);
+      const own = [...(params.own as tf.Tensor).dataSync<'float32'>()];
+      expect(bent.losses[1]).toBeCloseTo(
+        own.reduce((sum, value) => sum + value * value, 0),
+        3,
+      );
       const expected = task.gradients.map((value, i) => value + (i < own.length ? 20 * own[i]! : 0));
       expect(relativeError(bent.gradients, expected)).toBeLessThan(2e-5);
     }
