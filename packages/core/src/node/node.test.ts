@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -49,6 +50,11 @@ test('a folder that cannot be made says why', async () => {
   await expect(writeFilesAtomically(inside, { a: '' })).rejects.toThrow(
     `cannot write ${inside}: a part of the path is a file`,
   );
+});
+
+// A file system that answers ENOENT though the parent is there: `mkdir` with `recursive` never returns from it.
+(existsSync('/proc/self') ? test : test.skip)('a folder where none can be made is refused', async () => {
+  await expect(writeFilesAtomically('/proc/dsra', { a: '' })).rejects.toEqual(code('unwritable'));
 });
 
 test.each(['../x', '/x', 'a/../../x', '.', ''])('the name %j lies outside and is refused', async (name) => {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm, rmdir, stat, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm, rmdir, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { DsraError, isDsraError } from '../errors';
 import { unwritable } from './fileErrors';
+import { makeFolders } from './makeFolders';
 
 /** Writes a file's content through an open handle. */
 export type Writer = (file: FileHandle) => Promise<void>;
@@ -53,10 +54,9 @@ export async function writeAll(
 
 /** A folder with its parents; undone by removing those that were made, where they are empty. */
 async function makeFolder(folder: string, undo: (() => Promise<unknown>)[]): Promise<void> {
-  const first = await mkdir(resolve(folder), { recursive: true });
-  if (first === undefined) return;
+  const made = await makeFolders(resolve(folder));
   undo.unshift(async () => {
-    for (let path = resolve(folder); path.length >= first.length; path = dirname(path)) await rmdir(path);
+    for (const path of made) await rmdir(path);
   });
 }
 
