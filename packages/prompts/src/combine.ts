@@ -1,9 +1,8 @@
 import type { Insertions } from '@dsra/clip';
 import { DsraError, type Params } from '@dsra/core';
-import { learnedShapes, type Loss, type Method, type Outcome, type Parameters, type Setup } from './method';
+import { gather, having, type Members, own, ownLoss, ownSetup } from './members';
+import { learnedShapes, type Method, type Parameters, type Setup } from './method';
 import type { Recipe } from './recipe';
-
-type Members = readonly (readonly [key: string, method: Method])[];
 
 /**
  * Several methods as one. Each keeps its parameters, its teachers and its term names under its key;
@@ -46,36 +45,6 @@ function learned(members: Members): Pick<Method, 'parameters'> {
     gather(members, ({ parameters }) => parameters?.init(random, frame));
   return { parameters: { shapes, init } };
 }
-
-/** The members that have one of these. */
-const having = (members: Members, ...slots: readonly (keyof Method)[]): Members =>
-  members.filter(([, method]) => slots.some((slot) => method[slot] !== undefined));
-
-/** One subtree per member that has something; the others are left out. */
-function gather(members: Members, each: (method: Method, key: string) => Params | undefined): Params {
-  const parts = members.map(([key, method]) => [key, each(method, key) ?? {}] as const);
-  return Object.fromEntries(parts.filter(([, part]) => Object.keys(part).length > 0));
-}
-
-const own = (params: Params, key: string): Params => (params[key] ?? {}) as Params;
-
-/** What a member sees of the setup: its own teacher. */
-const ownSetup = (setup: Setup, key: string): Setup => ({
-  ...setup,
-  classTeacher: own(setup.classTeacher, key),
-});
-
-/** A member's loss as a loss of the whole. */
-const ownLoss =
-  (loss: Loss, key: string): Loss =>
-  (params, outcome) =>
-    loss(own(params, key), ownOutcome(outcome, key));
-
-const ownOutcome = (outcome: Outcome, key: string): Outcome => ({
-  ...outcome,
-  classTeacher: own(outcome.classTeacher, key),
-  imageTeacher: own(outcome.imageTeacher, key),
-});
 
 function tower(members: Members, name: 'vision' | 'text'): Pick<Method, 'vision' | 'text'> {
   const changing = having(members, name);

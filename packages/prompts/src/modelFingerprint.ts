@@ -1,16 +1,14 @@
-import type { Clip } from '@dsra/clip';
+import { type Clip, fingerprint } from '@dsra/clip';
 import * as tf from '@tensorflow/tfjs';
 
 /** How many numbers of each sampled tensor are looked at. */
 const SAMPLE = 256;
 
 /**
- * What tells a CLIP from others: its architecture in words, and a checksum over samples of its weights.
+ * What tells a CLIP from others: its architecture, and a checksum over samples of its weights.
  * Folded-in adapters change it, another name or file format does not.
  */
 export async function modelFingerprint({ config, weights }: Clip): Promise<string> {
-  const { text, vision, embeddingWidth } = config;
-  const shape = `text ${text.width}x${text.layers}, vision ${vision.width}x${vision.layers}/${vision.patchSize} at ${vision.imageSize}, embedding ${embeddingWidth}`;
   const sample = tf.tidy(() => {
     const lastText = weights.text.blocks.at(-1)!;
     const lastVision = weights.vision.blocks.at(-1)!;
@@ -29,7 +27,7 @@ export async function modelFingerprint({ config, weights }: Clip): Promise<strin
   });
   const values = (await sample.data()) as Float32Array;
   sample.dispose();
-  return `${shape}, weights ${fnv1a(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))}`;
+  return `${fingerprint(config)}, weights ${fnv1a(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))}`;
 }
 
 /** The 32-bit FNV-1a checksum, in hexadecimal. */

@@ -18,6 +18,7 @@ import { prepareSetup } from '../setup';
 import { defaultMemoryBudget } from '../training/memory';
 import type { TrainingRecord } from '../training/trainingRecord';
 import { folders } from './folder';
+import { checkRenaming } from './renaming';
 import { createTuned, type Tuned } from './tuned';
 
 export interface LoadOptions {
@@ -48,8 +49,10 @@ export async function load(
   const saved = decodeAdapter(files);
   try {
     const method = options.method ?? methodFrom(saved.config.method);
+    const trainedOn = saved.config.classNames ?? [];
+    const classNames = options.classNames ?? trainedOn;
+    checkRenaming(method, { clip: options.clip, classNames: trainedOn }, classNames);
     const params = await fitting(saved, method, options);
-    const classNames = options.classNames ?? saved.config.classNames ?? [];
     const setup = prepareSetup(method, { clip: options.clip, classNames });
     const run = { method, setup, memoryBudget: options.memoryBudget ?? defaultMemoryBudget };
     const training = saved.config.training as TrainingRecord | undefined;

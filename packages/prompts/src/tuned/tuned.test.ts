@@ -175,6 +175,25 @@ describe('loading', () => {
   });
 });
 
+test('other class names are refused where something was learned for each class', async () => {
+  const perClass: Method = {
+    parameters: {
+      shapes: ({ classes }) => ({ bias: [classes] }),
+      init: (_random, frame) => ({ bias: tf.zeros([frame.classNames.length]) }),
+    },
+    score: (params, _features, _setup, next) => tf.add(next(), params.bias as tf.Tensor),
+  };
+  const it = await learned(perClass);
+  const message = 'something for each of its 3 classes';
+  expect(() => it.withClassNames(['a', 'b', 'c'])).toThrow(message);
+  const files = await it.files();
+  await expect(load(files, { clip, method: perClass, classNames: ['a', 'b'] })).rejects.toThrow(message);
+  const same = await load(files, { clip, method: perClass });
+  expect([...logits(same)]).toEqual([...logits(it)]);
+  same.dispose();
+  it.dispose();
+});
+
 describe('merging is refused with every reason', () => {
   const vectors = () => [{ layer: 0, vectors: tf.zeros([1, 8]), at: 2 }];
   const bent: AdapterAt = {

@@ -10,6 +10,7 @@ import { type Evaluation, evaluateAll, type Prediction, predictAll } from './eva
 import { tunedFiles } from './files';
 import { inference } from './inference';
 import { mergeInto } from './merge';
+import { checkRenaming } from './renaming';
 import { folders } from './folder';
 
 /** A CLIP that was taught: frozen weights (the caller's), what was learned, and class names. */
@@ -28,7 +29,10 @@ export interface Tuned {
   logits(pixels: Tensor4D): Tensor2D;
   /** Accuracy on labelled pictures. */
   evaluate(examples: readonly Example[]): Promise<Evaluation>;
-  /** The same parameters for other classes, without training; disposed on its own. */
+  /**
+   * The same parameters for other classes, without training; disposed on its own.
+   * @throws DsraError `mismatch` for a method that learned something for each class
+   */
   withClassNames(classNames: readonly string[]): Tuned;
   /**
    * A plain Clip with what was learned folded in, owned by the caller. Its classes are written as `classNames` with
@@ -68,6 +72,7 @@ export function createTuned({
     logits: (pixels) => running.logits(pixels),
     evaluate: (examples) => evaluateAll(running, examples),
     withClassNames: (names) => {
+      checkRenaming(method, setup, names);
       const other = prepareSetup(method, { clip, classNames: names });
       return createTuned({
         run: { ...run, setup: other },
