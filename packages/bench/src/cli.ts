@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 import { run } from './commands/run';
+import { systemErrorLine } from './commands/systemErrorLine';
 import { processIo } from './terminal/io';
 
-// A reader that has seen enough (`dsra … | head`) is no error.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? 0 : 2);
-  });
-}
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader that has seen enough (`dsra … | head`) is no error.
+  if (error.code === 'EPIPE') process.exit(0);
+  process.stderr.write(`error: cannot write the output: ${systemErrorLine(error) ?? error.message}\n`);
+  process.exit(2);
+});
 
 process.exitCode = await run(process.argv.slice(2), processIo());

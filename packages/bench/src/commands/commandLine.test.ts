@@ -51,7 +51,7 @@ describe('a wrong command line gets one line and exit code 2', () => {
     [
       'unknown backend',
       ['info', '--backend', 'gpu'],
-      'Allowed choices are auto, tensorflow, webgpu, wasm, webgl, cpu',
+      'Allowed choices are auto, tensorflow, webgpu, wasm, wasm-blas',
     ],
     ['no number', ['fit', 'p', '--out', 'o', '--shots', 'many'], 'It must be a whole number of at least 1.'],
     ['no site', ['info', '--sites', 'mlp'], 'It must be one or more of attention, feedForward'],

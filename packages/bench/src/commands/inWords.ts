@@ -26,8 +26,12 @@ export function methodInWords(recipe: Recipe): string {
 }
 
 function valueInWords(value: Json): string {
-  if (Array.isArray(value)) return value.map(String).join(' and ');
+  if (Array.isArray(value)) return listInWords(value.map(String));
   return typeof value === 'object' && value !== null ? optionsInWords(value) : String(value);
+}
+
+function listInWords(items: readonly string[]): string {
+  return items.length > 4 ? `${items.slice(0, 3).join(', ')} … (${items.length})` : items.join(' and ');
 }
 
 function optionsInWords(value: object): string {

@@ -1,6 +1,19 @@
 import { type Command, Option } from 'commander';
 import { template, wholeNumber } from './values';
 
+/** The choices of `useBackend`; a test keeps them equal. */
+export const backendNames = [
+  'auto',
+  'tensorflow',
+  'webgpu',
+  'wasm',
+  'wasm-blas',
+  'wasm-rerouted',
+  'wasm-stock',
+  'webgl',
+  'cpu',
+];
+
 /** Options that several commands share; each takes a command and returns it. */
 
 export function withJson(command: Command): Command {
@@ -17,8 +30,8 @@ export function withModel(command: Command): Command {
 }
 
 export function withBackend(command: Command): Command {
-  const names = ['auto', 'tensorflow', 'webgpu', 'wasm', 'webgl', 'cpu'];
-  const choice = new Option('--backend <name>', 'what computes').choices(names).default('auto');
+  const about = 'what computes; wasm is wasm-blas where there is a native BLAS, else wasm-rerouted';
+  const choice = new Option('--backend <name>', about).choices(backendNames).default('auto');
   return withJson(command.addOption(choice));
 }
 

@@ -1,8 +1,7 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DsraError } from '@dsra/core';
-import { writeFilesAtomically } from '@dsra/core/node';
-import { systemErrorLine } from './systemErrorLine';
+import { systemReason } from './systemErrorLine';
 
 export interface OutFolder {
   /** Files by which we know a folder as something that we wrote and may write again. */
@@ -14,7 +13,8 @@ export interface OutFolder {
 }
 
 /**
- * Makes sure, before any work is done, that `folder` can be written to: made if missing, empty, or ours and `force`.
+ * Makes sure, before any work is done, that `folder` can be written to, where it is missing, empty, or ours and `force`.
+ * It is not made yet: what fails before there is something to write leaves nothing behind.
  * @throws DsraError `unwritable`
  */
 export async function claimOutFolder(
@@ -40,13 +40,33 @@ async function namesIn(folder: string): Promise<string[]> {
     return await readdir(folder);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    const line = systemErrorLine(cause) ?? String(cause);
-    throw new DsraError('unwritable', `cannot write to ${line}`, { cause });
+    throw unwritable(folder, cause);
   }
 }
 
+/** Writes where the folder is or would be made, and leaves nothing behind. */
 async function probe(folder: string): Promise<void> {
-  const name = '.dsra-probe';
-  await writeFilesAtomically(folder, { [name]: 'May dsra write here?' });
-  await rm(path.join(folder, name));
+  const file = path.join(await nearest(path.resolve(folder)), `.dsra-${process.pid}.tmp`);
+  try {
+    await writeFile(file, 'May dsra write here?');
+    await rm(file);
+  } catch (cause) {
+    throw unwritable(folder, cause);
+  }
+}
+
+function unwritable(folder: string, cause: unknown): DsraError {
+  return new DsraError('unwritable', `cannot write to ${folder}: ${systemReason(cause) ?? String(cause)}`, {
+    cause,
+  });
+}
+
+/** The folder itself, or the first above it that is there. */
+async function nearest(folder: string): Promise<string> {
+  const above = path.dirname(folder);
+  const isThere = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  return isThere || above === folder ? folder : nearest(above);
 }

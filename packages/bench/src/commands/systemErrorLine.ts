@@ -22,11 +22,15 @@ interface SystemError {
   readonly syscall?: string;
 }
 
-/** One line about a refusal of the operating system; undefined for any other error. */
+/** Why the operating system refused; undefined for any other error. */
+export function systemReason(error: unknown): string | undefined {
+  return isSystemError(error) ? reasons[error.code] : undefined;
+}
+
+/** The same as a line that says where. */
 export function systemErrorLine(error: unknown): string | undefined {
-  if (!isSystemError(error)) return undefined;
-  const reason = reasons[error.code];
-  if (reason === undefined) return undefined;
+  const reason = systemReason(error);
+  if (reason === undefined || !isSystemError(error)) return undefined;
   return `${error.path ?? error.syscall ?? error.code}: ${reason}`;
 }
 
