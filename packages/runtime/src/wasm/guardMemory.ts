@@ -11,12 +11,17 @@ type Guarded = WasmModule & { [GUARDED]?: true };
 export function guardMemory(module: WasmModule): void {
   const guarded = module as Guarded;
   if (guarded[GUARDED]) return;
-  const allocate = guarded._malloc.bind(guarded);
-  guarded._malloc = (bytes) => {
+  let allocate = guarded._malloc;
+  const checked = (bytes: number): number => {
     const address = allocate(bytes);
     if (address === 0 && bytes > 0) throw outOfMemory(bytes, guarded.HEAPU8.byteLength);
     return address;
   };
+  // Emscripten's function puts another one in its own place when it is first called.
+  const set = (replacement: WasmModule['_malloc']) => {
+    allocate = replacement;
+  };
+  Object.defineProperty(guarded, '_malloc', { get: () => checked, set });
   guarded[GUARDED] = true;
 }
 

@@ -255,10 +255,15 @@ test.each(fast)('%s keeps tensors and heap flat over a hundred steps', async (mo
 });
 
 test('a full heap is an error that says so, once guarded, however often', () => {
-  const module = { HEAPU8: new Uint8Array(8), _malloc: (bytes: number) => (bytes > 8 ? 0 : 4) } as WasmModule;
+  const allocate = (bytes: number) => (bytes > 8 ? 0 : 4);
+  const module = { HEAPU8: new Uint8Array(8), _malloc: allocate } as WasmModule;
+  // As Emscripten does: the first call puts the real function in its place.
+  module._malloc = (bytes) => {
+    module._malloc = allocate;
+    return allocate(bytes);
+  };
   guardMemory(module);
   guardMemory(module);
-  expect(module._malloc(8)).toBe(4);
-  expect(module._malloc(0)).toBe(4);
+  expect([module._malloc(8), module._malloc(0)]).toEqual([4, 4]);
   expect(() => module._malloc(2 ** 21)).toThrow(/WebAssembly heap is full: 2 MB more do not fit \(now 1 MB/);
 });

@@ -5,7 +5,7 @@ export interface WasmModule {
   /** The whole heap. Replaced when the heap grows: read it afresh before each use. */
   readonly HEAPU8: Uint8Array;
   /** 0 when the heap is full. */
-  _malloc(bytes: number): number;
+  _malloc: (bytes: number) => number;
   cwrap(name: string, returns: null, parameters: readonly string[]): (...values: unknown[]) => void;
   readonly tfjs: {
     registerTensor(id: number, size: number, memoryOffset: number): void;
