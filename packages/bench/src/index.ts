@@ -1,10 +1,15 @@
 export { run } from './commands/run';
-export { type Accuracy, type ClassAccuracy, measureAccuracy } from './data/measureAccuracy';
+export {
+  type Accuracy,
+  type ClassAccuracy,
+  measureAccuracy,
+  type MeasureOptions,
+} from './data/measureAccuracy';
 export { createPictureReader, type PictureReader } from './data/pictureReader';
 export { type LabelledPicture, type PictureSet, type SkippedFile } from './data/pictureSet';
 export { readPictureSet } from './data/readPictureSet';
-export { fewShotSplit, sampleShots } from './data/sampleShots';
-export { type ClassHalf, subsampleClasses } from './data/subsampleClasses';
+export { fewShotSplit, type Labelled, sampleShots, type Shots } from './data/sampleShots';
+export { type ClassHalf, type Splits, subsampleClasses } from './data/subsampleClasses';
 export { type ShotOptions, takeShots } from './data/takeShots';
 export { embeddedModel } from './embeddedModel';
 export { embeddedResults, embeddedTable, type EmbeddedTableOptions } from './protocols/embeddedTable';
@@ -12,4 +17,10 @@ export { fewShot, type FewShotOptions, type FewShotResult } from './protocols/fe
 export { benchSpeed } from './speed/benchSpeed';
 export { makeRandomCheckpoint } from './speed/makeRandomCheckpoint';
 export { type MemoryIo, memoryIo } from './terminal/memoryIo';
-export { type Io } from './terminal/io';
+export { type Io, type TextStream } from './terminal/io';
+export { type DrawnExample, drawTask, type DrawTaskOptions } from './world/tasks/drawTask';
+export { type Scene } from './world/scene';
+export { shifts } from './world/tasks/shifts';
+export { type Role, type Task } from './world/tasks/task';
+export { tasks } from './world/tasks/tasks';
+export { writeTask } from './world/tasks/writeTask';

@@ -2,7 +2,7 @@ import { DsraError } from './errors';
 import type { Pairing, Tower } from './pairing';
 
 /** Where in a transformer block an adapter stands: before attention (the paper's MAB) or before the feed-forward map (FNB). */
-export type BlockKind = (typeof kinds)[number];
+export type BlockKind = 'attention' | 'feedForward';
 
 /** The depth and width of one tower. */
 export interface TowerShape {
@@ -25,12 +25,12 @@ export interface DualSharedConfig {
 }
 
 /** A configuration with the paper's defaults left out. */
-export type DualSharedOptions = Pick<DualSharedConfig, 'rank'> & Partial<DualSharedConfig>;
+export type DualSharedOptions = Pick<DualSharedConfig, 'rank'> & Partial<Omit<DualSharedConfig, 'rank'>>;
 
 /** The whole configuration, checked against the towers it is for. */
 export type ResolvedDualShared = DualSharedConfig & { readonly pairing: Pairing };
 
-const kinds = ['attention', 'feedForward'] as const;
+const kinds: readonly string[] = ['attention', 'feedForward'] satisfies BlockKind[];
 const towerNames = ['text', 'vision'] as const;
 
 /** @throws DsraError `badConfig`, naming the option, what it is and what it should be. */
@@ -63,7 +63,7 @@ function checkRank(rank: number, towers: Readonly<Record<Tower, TowerShape>>): v
 }
 
 function checkSites(sites: readonly BlockKind[]): void {
-  const known = sites.every((site) => (kinds as readonly string[]).includes(site));
+  const known = sites.every((site) => kinds.includes(site));
   if (!known || sites.length === 0 || new Set(sites).size !== sites.length) {
     throw new DsraError(
       'badConfig',

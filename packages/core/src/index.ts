@@ -36,6 +36,7 @@ export {
   isTensor,
   leafAt,
   leaves,
+  type Leaf,
   mapParams,
   type Params,
 } from './params';

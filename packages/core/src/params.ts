@@ -33,7 +33,7 @@ export function fromLeaves(entries: Iterable<Leaf> | Readonly<Record<string, Ten
   return root as Params;
 }
 
-type Leaf = readonly [path: string, tensor: Tensor];
+export type Leaf = readonly [path: string, tensor: Tensor];
 // While it grows; not typed as Tensor | Branch, which sends a lint rule into endless recursion.
 type Branch = Record<string, unknown>;
 

@@ -12,5 +12,5 @@ export {
   arbitraryShape,
   type LinearShape,
   type Numbers,
-} from './testing/numbers';
+, type LinearNumbers } from './testing/numbers';
 export { type AdapterArbitrary, type AdapterSample } from './testing/sample';

@@ -1,6 +1,6 @@
 import { mersenneTwister, type Random } from '@dsra/core';
 
-interface Labelled {
+export interface Labelled {
   readonly label: number;
 }
 

@@ -2,7 +2,7 @@
 export type ClassHalf = 'all' | 'base' | 'new';
 
 /** Labelled lists over one list of classes. */
-interface Splits<T> {
+export interface Splits<T> {
   readonly classNames: readonly string[];
   readonly train: readonly T[];
   readonly val: readonly T[];
