@@ -24,7 +24,7 @@ export interface FitOptions extends PlanOptions {
   readonly clip: Clip;
   readonly classNames: readonly string[];
   readonly examples: readonly Example[];
-  /** Bytes that activations may take; beyond it, classes and images run in chunks. Default: 2 GB. */
+  /** Bytes that activations may take; beyond it, classes and images run in chunks. Default: 1.5 GB. */
   readonly memoryBudget?: number;
   /** Saved after each epoch and when interrupted; a checkpoint found here is continued, to the same numbers. */
   readonly checkpoints?: CheckpointStore;
