@@ -10,7 +10,8 @@ export {
   arbitraryLinear,
   arbitraryNumbers,
   arbitraryShape,
+  type LinearNumbers,
   type LinearShape,
   type Numbers,
-, type LinearNumbers } from './testing/numbers';
+} from './testing/numbers';
 export { type AdapterArbitrary, type AdapterSample } from './testing/sample';
