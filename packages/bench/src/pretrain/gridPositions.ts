@@ -12,8 +12,8 @@ export function gridPositions(side: number, width: number): Float32Array {
       for (let i = 0; i < quarter; i++) {
         const rate = 0.5 * Math.PI * 8 ** (-i / quarter);
         [row, column].forEach((at, axis) => {
-          positions[start + 2 * axis * quarter + i] = 0.5 * Math.sin(rate * at);
-          positions[start + (2 * axis + 1) * quarter + i] = 0.5 * Math.cos(rate * at);
+          positions[start + 2 * axis * quarter + i] = Math.sin(rate * at);
+          positions[start + (2 * axis + 1) * quarter + i] = Math.cos(rate * at);
         });
       }
     }

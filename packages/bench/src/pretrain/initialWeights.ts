@@ -3,13 +3,14 @@ import type { Random } from '@dsra/core';
 import * as tf from '@tensorflow/tfjs';
 import { gridPositions } from './gridPositions';
 import { patchFilters } from './patchFilters';
+import { samplePatches } from './samplePatches';
 
 /** Untrained weights, scaled as openai/CLIP clip/model.py scales them (`initialize_parameters`). */
 export function initialWeights(config: ClipConfig, random: Random): ClipWeights {
   const normal = normals(random);
   return {
     text: textWeights(config, normal),
-    vision: visionWeights(config, normal),
+    vision: visionWeights(config, normal, samplePatches(config.vision.patchSize, 150, random)),
     logitScale: tf.scalar(Math.log(1 / 0.07)),
   };
 }
@@ -34,13 +35,17 @@ function textWeights({ text, embeddingWidth }: ClipConfig, normal: Normal): Clip
   };
 }
 
-function visionWeights({ vision, embeddingWidth }: ClipConfig, normal: Normal): ClipWeights['vision'] {
+function visionWeights(
+  { vision, embeddingWidth }: ClipConfig,
+  normal: Normal,
+  patches: readonly Float32Array[],
+): ClipWeights['vision'] {
   const { width, patchSize, imageSize } = vision;
   const inputs = patchSize ** 2 * 3;
   const side = imageSize / patchSize;
   const scale = width ** -0.5;
   return {
-    patchEmbedding: tf.tensor2d(patchFilters(patchSize, width), [inputs, width]),
+    patchEmbedding: tf.tensor2d(patchFilters(patchSize, width, patches), [inputs, width]),
     classEmbedding: tf.reshape<tf.Rank.R1>(normal(1, width, scale), [width]),
     positionEmbedding: tf.tensor2d(gridPositions(side, width), [1 + side ** 2, width]),
     preNorm: identityNorm(width),

@@ -8,7 +8,7 @@ export interface Plan {
   readonly rate: number;
 }
 
-export const defaultPlan: Plan = { steps: 2200, batch: 64, seed: 1, rate: 1e-3 };
+export const defaultPlan: Plan = { steps: 1600, batch: 64, seed: 1, rate: 1e-3 };
 
 /** The share of easy pictures falls from one to zero over the first half. */
 export const easyShare = (step: number, steps: number): number => Math.max(0, 1 - step / (0.5 * steps));

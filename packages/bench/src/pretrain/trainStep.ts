@@ -1,8 +1,8 @@
 import { type ClipConfig, type ClipWeights, imageFeatures, textFeatures, trainable } from '@dsra/clip';
 import * as tf from '@tensorflow/tfjs';
-import { preprocessing } from './architecture';
 import { contrastiveLoss, questionLoss } from './contrastiveLoss';
 import type { DrawnBatch } from './drawBatch';
+import { normalisedPixels } from './normalisedPixels';
 import type { Optimizer } from './optimizer';
 
 /** A model in training: its weights are variables. */
@@ -62,8 +62,5 @@ function questionLosses(
 
 /** Bytes → normalised pixels `[size, side, side, 3]`. */
 export function pixelsOf(bytes: Uint8Array, size: number, side: number): tf.Tensor4D {
-  const { mean, std } = preprocessing;
-  const values = new Float32Array(bytes.length);
-  for (let i = 0; i < bytes.length; i++) values[i] = (bytes[i]! / 255 - mean[i % 3]!) / std[i % 3]!;
-  return tf.tensor4d(values, [size, side, side, 3]);
+  return tf.tensor4d(normalisedPixels(bytes), [size, side, side, 3]);
 }

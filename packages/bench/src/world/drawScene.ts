@@ -1,6 +1,8 @@
 import type { RgbImage } from '@dsra/clip';
 import type { Item, Scene } from './scene';
 
+const { ceil, floor, max, min, sqrt } = Math;
+
 /** Side of the drawn pictures in pixels. */
 export const PICTURE_SIDE = 48;
 
@@ -31,21 +33,21 @@ function paintBackground(samples: Float32Array, fine: number, { background }: Sc
 }
 
 function paintItem(samples: Float32Array, fine: number, item: Item): void {
-  const reach = 1.1 * item.radius * Math.max(1, item.aspect, 1 / item.aspect) * fine;
+  const reach = 1.1 * item.radius * max(1, item.aspect, 1 / item.aspect) * fine;
   const [cx, cy] = [item.x * fine, item.y * fine];
-  const clip = (value: number): number => Math.min(fine, Math.max(0, value));
+  const clip = (value: number): number => min(fine, max(0, value));
   const [cos, sin] = [Math.cos(item.rotation), Math.sin(item.rotation)];
-  const stretch = Math.sqrt(item.aspect);
+  const stretch = sqrt(item.aspect);
   const unit = item.radius * fine;
-  for (let row = clip(Math.floor(cy - reach)); row < clip(Math.ceil(cy + reach)); row++) {
-    for (let column = clip(Math.floor(cx - reach)); column < clip(Math.ceil(cx + reach)); column++) {
+  for (let row = clip(floor(cy - reach)); row < clip(ceil(cy + reach)); row++) {
+    for (let column = clip(floor(cx - reach)); column < clip(ceil(cx + reach)); column++) {
       const [dx, dy] = [(column + 0.5 - cx) / unit, (row + 0.5 - cy) / unit];
       const x = (cos * dx + sin * dy) / stretch;
       const y = (cos * dy - sin * dx) * stretch;
       const distance = item.shape(x, y);
       const cover = 0.5 - distance * unit;
       if (cover <= 0) continue;
-      blend(samples, 3 * (row * fine + column), colourAt(item, distance, x, y), Math.min(1, cover));
+      blend(samples, 3 * (row * fine + column), colourAt(item, distance, x, y), min(1, cover));
     }
   }
 }
@@ -66,7 +68,7 @@ function shrink(samples: Float32Array, side: number): Float32Array {
   for (let row = 0; row < fine; row++) {
     for (let column = 0; column < fine; column++) {
       const from = 3 * (row * fine + column);
-      const to = 3 * (Math.floor(row / SAMPLES) * side + Math.floor(column / SAMPLES));
+      const to = 3 * (floor(row / SAMPLES) * side + floor(column / SAMPLES));
       for (let channel = 0; channel < 3; channel++) {
         pixels[to + channel]! += samples[from + channel]! / SAMPLES ** 2;
       }

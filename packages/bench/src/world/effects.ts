@@ -1,6 +1,8 @@
 import { hash } from './paint/noise';
 import type { Rgb } from './paint/colour';
 
+const { max, min, round } = Math;
+
 /** A change of a finished picture in place: red, green, blue per pixel, nominally 0..1, `side × side` pixels. */
 export type Effect = (pixels: Float32Array, side: number) => void;
 
@@ -37,7 +39,7 @@ export const grain =
 export const posterise =
   (levels: number): Effect =>
   (pixels) => {
-    for (let i = 0; i < pixels.length; i++) pixels[i] = Math.round(pixels[i]! * (levels - 1)) / (levels - 1);
+    for (let i = 0; i < pixels.length; i++) pixels[i] = round(pixels[i]! * (levels - 1)) / (levels - 1);
   };
 
 /** Blocks of `size` pixels in their mean colour. */
@@ -50,7 +52,7 @@ export const mosaic =
   };
 
 function flatten(pixels: Float32Array, side: number, x0: number, y0: number, size: number): void {
-  const [x1, y1] = [Math.min(side, x0 + size), Math.min(side, y0 + size)];
+  const [x1, y1] = [min(side, x0 + size), min(side, y0 + size)];
   for (let channel = 0; channel < 3; channel++) {
     let sum = 0;
     for (let y = y0; y < y1; y++) for (let x = x0; x < x1; x++) sum += pixels[3 * (y * side + x) + channel]!;
@@ -76,8 +78,8 @@ export const blur =
 function boxMean(source: Float32Array, side: number, cx: number, cy: number, reach: number, channel: number): number {
   let sum = 0;
   let count = 0;
-  for (let y = Math.max(0, cy - reach); y <= Math.min(side - 1, cy + reach); y++) {
-    for (let x = Math.max(0, cx - reach); x <= Math.min(side - 1, cx + reach); x++) {
+  for (let y = max(0, cy - reach); y <= min(side - 1, cy + reach); y++) {
+    for (let x = max(0, cx - reach); x <= min(side - 1, cx + reach); x++) {
       sum += source[3 * (y * side + x) + channel]!;
       count++;
     }

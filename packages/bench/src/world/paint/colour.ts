@@ -1,6 +1,8 @@
 import type { Random } from '@dsra/core';
 import { uniform } from '../draws';
 
+const { max, min } = Math;
+
 /** Red, green, blue on the scale 0..1. */
 export type Rgb = readonly [number, number, number];
 
@@ -31,15 +33,15 @@ export const mix = (a: Rgb, b: Rgb, t: number): Rgb => [
 ];
 
 export const brighten = (colour: Rgb, factor: number): Rgb => [
-  Math.min(1, colour[0] * factor),
-  Math.min(1, colour[1] * factor),
-  Math.min(1, colour[2] * factor),
+  min(1, colour[0] * factor),
+  min(1, colour[1] * factor),
+  min(1, colour[2] * factor),
 ];
 
 /** A shade of a named colour: each channel moves by up to `spread`. */
 export function shade(name: Colour, random: Random, spread = 0.07): Rgb {
   const [r, g, b] = colours[name];
   const move = (channel: number): number =>
-    Math.min(1, Math.max(0, channel + uniform(random, -spread, spread)));
+    min(1, max(0, channel + uniform(random, -spread, spread)));
   return [move(r), move(g), move(b)];
 }

@@ -1,6 +1,8 @@
 import { mix, type Rgb } from './colour';
 import type { Pattern } from './patterns';
 
+const { max, min } = Math;
+
 /** The colour of every point of a surface. */
 export type Paint = (x: number, y: number) => Rgb;
 
@@ -34,5 +36,5 @@ export function patterned(pattern: Pattern, first: Rgb, second: Rgb, lay: Lay): 
 export function gradient(first: Rgb, second: Rgb, angle: number): Paint {
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
-  return (x, y) => mix(first, second, Math.min(1, Math.max(0, 0.5 + cos * (x - 0.5) + sin * (y - 0.5))));
+  return (x, y) => mix(first, second, min(1, max(0, 0.5 + cos * (x - 0.5) + sin * (y - 0.5))));
 }

@@ -4,10 +4,12 @@ import { mix, shade, type Rgb } from './colour';
 import { clouds, hash, valueNoise } from './noise';
 import { gradient, type Paint } from './paint';
 
+const { PI, abs, floor, hypot, max, min, sin, sqrt } = Math;
+
 /** A view over the unit square, y down. */
 type View = (random: Random) => Paint;
 
-const seedOf = (random: Random): number => Math.floor(random.next() * 2 ** 31);
+const seedOf = (random: Random): number => floor(random.next() * 2 ** 31);
 
 const horizon =
   (above: Paint, below: Paint, at: number): Paint =>
@@ -15,7 +17,7 @@ const horizon =
     y < at ? above(x, y) : below(x, (y - at) / (1 - at));
 
 const clearSky = (random: Random): Paint =>
-  gradient(mix(shade('blue', random), shade('white', random), 0.5), shade('white', random, 0.12), Math.PI / 2);
+  gradient(mix(shade('blue', random), shade('white', random), 0.5), shade('white', random, 0.12), PI / 2);
 
 /** One colour with cloudy variation towards another. */
 function mottled(first: Rgb, second: Rgb, scale: number, random: Random): Paint {
@@ -33,7 +35,7 @@ function water(random: Random): Paint {
   const foam = mix(deep, shade('white', random), 0.55);
   const seed = seedOf(random);
   return (x, y) => {
-    const wave = Math.sin(14 * Math.sqrt(y + 0.05) * Math.PI + 6 * valueNoise(5 * x, 8 * y, seed));
+    const wave = sin(14 * sqrt(y + 0.05) * PI + 6 * valueNoise(5 * x, 8 * y, seed));
     return mix(deep, foam, wave > 0.55 ? 1 : 0.2);
   };
 }
@@ -44,7 +46,7 @@ function furrows(random: Random): Paint {
   const bend = uniform(random, -1, 1);
   return (x, y) => {
     const across = (x - 0.5 - bend * 0.3) / (0.25 + y);
-    return mix(straw, earth, Math.sin(22 * across) > 0.1 ? 0.75 : 0);
+    return mix(straw, earth, sin(22 * across) > 0.1 ? 0.75 : 0);
   };
 }
 
@@ -53,14 +55,14 @@ function blossoms(random: Random): Paint {
   const blossom = shade('white', random, 0.2);
   const seed = seedOf(random);
   return (x, y) =>
-    hash(Math.floor(22 * x), Math.floor(16 * y), seed) < 0.09 ? blossom : grass(x, y);
+    hash(floor(22 * x), floor(16 * y), seed) < 0.09 ? blossom : grass(x, y);
 }
 
 /** A band whose middle and width depend on the height, over a ground. */
 const band =
   (ground: Paint, fill: Paint, middle: (y: number) => number, width: (y: number) => number): Paint =>
   (x, y) =>
-    Math.abs(x - middle(y)) < width(y) ? fill(x, y) : ground(x, y);
+    abs(x - middle(y)) < width(y) ? fill(x, y) : ground(x, y);
 
 const grass = (random: Random): Paint =>
   mottled(shade('green', random), mix(shade('green', random), [0.9, 0.9, 0.3], 0.35), 5, random);
@@ -71,7 +73,7 @@ function river(random: Random): Paint {
   return band(
     grass(random),
     water(random),
-    (y) => 0.5 + 0.22 * Math.sin(turn * y + start),
+    (y) => 0.5 + 0.22 * sin(turn * y + start),
     (y) => 0.06 + 0.16 * y,
   );
 }
@@ -82,7 +84,7 @@ function road(random: Random): Paint {
   const lean = uniform(random, -0.25, 0.25);
   const middle = (y: number): number => 0.5 + lean * (1 - y);
   const lane: Paint = (x, y) =>
-    Math.abs(x - middle(y)) < 0.012 + 0.02 * y && Math.sin(18 * Math.sqrt(y)) > 0 ? line : asphalt;
+    abs(x - middle(y)) < 0.012 + 0.02 * y && sin(18 * sqrt(y)) > 0 ? line : asphalt;
   return band(grass(random), lane, middle, (y) => 0.05 + 0.32 * y);
 }
 
@@ -90,7 +92,7 @@ function lake(random: Random): Paint {
   const shore = grass(random);
   const surface = water(random);
   const [cx, cy] = [uniform(random, 0.35, 0.65), uniform(random, 0.45, 0.65)];
-  return (x, y) => (Math.hypot((x - cx) / 0.42, (y - cy) / 0.3) < 1 ? surface(x, y) : shore(x, y));
+  return (x, y) => (hypot((x - cx) / 0.42, (y - cy) / 0.3) < 1 ? surface(x, y) : shore(x, y));
 }
 
 function trunks(random: Random): Paint {
@@ -98,9 +100,9 @@ function trunks(random: Random): Paint {
   const bark = shade('brown', random);
   const seed = seedOf(random);
   return (x, y) => {
-    const column = Math.floor(9 * x);
+    const column = floor(9 * x);
     const offset = 9 * x - column - 0.2 - 0.6 * hash(column, 1, seed);
-    return y > 0.35 && Math.abs(offset) < 0.14 ? bark : leaves(x, y);
+    return y > 0.35 && abs(offset) < 0.14 ? bark : leaves(x, y);
   };
 }
 
@@ -109,7 +111,7 @@ function dunes(random: Random): Paint {
   const dark = mix(light, shade('brown', random), 0.4);
   const seed = seedOf(random);
   return (x, y) => {
-    const ridge = Math.sin(9 * y + 4 * valueNoise(2 * x, y, seed));
+    const ridge = sin(9 * y + 4 * valueNoise(2 * x, y, seed));
     return mix(light, dark, 0.5 + 0.5 * ridge);
   };
 }
@@ -120,7 +122,7 @@ function snowfall(random: Random): Paint {
   const at = uniform(random, 0.35, 0.6);
   const seed = seedOf(random);
   return (x, y) =>
-    y > at || hash(Math.floor(26 * x), Math.floor(26 * y), seed) < 0.14 ? ground(x, y) : air;
+    y > at || hash(floor(26 * x), floor(26 * y), seed) < 0.14 ? ground(x, y) : air;
 }
 
 function skyline(random: Random): Paint {
@@ -129,24 +131,24 @@ function skyline(random: Random): Paint {
   const walls = [shade('gray', random), shade('brown', random), shade('red', random, 0.15), shade('orange', random)];
   const window = shade('yellow', random, 0.12);
   return (x, y) => {
-    const column = Math.floor(6 * x);
+    const column = floor(6 * x);
     if (y < 0.25 + 0.45 * hash(column, 2, seed)) return sky(x, y);
-    const [wx, wy] = [18 * x - Math.floor(18 * x), 14 * y - Math.floor(14 * y)];
+    const [wx, wy] = [18 * x - floor(18 * x), 14 * y - floor(14 * y)];
     const lit = wx > 0.3 && wx < 0.75 && wy > 0.3 && wy < 0.75;
-    return lit ? window : walls[Math.floor(4 * hash(column, 3, seed))]!;
+    return lit ? window : walls[floor(4 * hash(column, 3, seed))]!;
   };
 }
 
 function starlight(random: Random): Paint {
   const dark = mix(shade('blue', random), [0, 0, 0.02], 0.8);
   const seed = seedOf(random);
-  return (x, y) => (hash(Math.floor(24 * x), Math.floor(24 * y), seed) < 0.05 ? [1, 1, 0.85] : dark);
+  return (x, y) => (hash(floor(24 * x), floor(24 * y), seed) < 0.05 ? [1, 1, 0.85] : dark);
 }
 
 function cloudySky(random: Random): Paint {
   const blue = mix(shade('blue', random), shade('white', random), uniform(random, 0.3, 0.5));
   const seed = seedOf(random);
-  return (x, y) => mix(blue, [1, 1, 1], Math.min(1, Math.max(0, 4 * clouds(3 * x, 4 * y, seed) - 1.7)));
+  return (x, y) => mix(blue, [1, 1, 1], min(1, max(0, 4 * clouds(3 * x, 4 * y, seed) - 1.7)));
 }
 
 /** Backgrounds with a place's name, seen from the ground. */

@@ -1,41 +1,46 @@
+const { PI, abs, cos, hypot, max, min, sin, sqrt } = Math;
+
+/** Beyond every border. */
+const FAR = 1e9;
+
 /** Signed distance to a shape's border: negative inside. Plane: x to the right, y down. */
 export type Distance = (x: number, y: number) => number;
 
 export const disc =
   (cx: number, cy: number, radius: number): Distance =>
   (x, y) =>
-    Math.hypot(x - cx, y - cy) - radius;
+    hypot(x - cx, y - cy) - radius;
 
 /** Not exact away from the border; good enough for drawing. */
 export const ellipse =
   (cx: number, cy: number, rx: number, ry: number): Distance =>
   (x, y) =>
-    (Math.hypot((x - cx) / rx, (y - cy) / ry) - 1) * Math.min(rx, ry);
+    (hypot((x - cx) / rx, (y - cy) / ry) - 1) * min(rx, ry);
 
 export const box =
   (cx: number, cy: number, halfWidth: number, halfHeight: number): Distance =>
   (x, y) => {
-    const dx = Math.abs(x - cx) - halfWidth;
-    const dy = Math.abs(y - cy) - halfHeight;
-    return Math.min(Math.max(dx, dy), 0) + Math.hypot(Math.max(dx, 0), Math.max(dy, 0));
+    const dx = abs(x - cx) - halfWidth;
+    const dy = abs(y - cy) - halfHeight;
+    return min(max(dx, dy), 0) + hypot(max(dx, 0), max(dy, 0));
   };
 
 /** A closed polygon, corners in order. */
 export function polygon(...corners: readonly (readonly [number, number])[]): Distance {
   return (x, y) => {
-    let nearest = Infinity;
+    let nearest = FAR;
     let inside = false;
     let [px, py] = corners.at(-1)!;
     for (const [qx, qy] of corners) {
       const ex = qx - px;
       const ey = qy - py;
-      const t = Math.min(1, Math.max(0, ((x - px) * ex + (y - py) * ey) / (ex * ex + ey * ey)));
-      nearest = Math.min(nearest, (x - px - t * ex) ** 2 + (y - py - t * ey) ** 2);
+      const t = min(1, max(0, ((x - px) * ex + (y - py) * ey) / (ex * ex + ey * ey)));
+      nearest = min(nearest, (x - px - t * ex) ** 2 + (y - py - t * ey) ** 2);
       if (py > y !== qy > y && x < px + (ex * (y - py)) / ey) inside = !inside;
       px = qx;
       py = qy;
     }
-    return (inside ? -1 : 1) * Math.sqrt(nearest);
+    return (inside ? -1 : 1) * sqrt(nearest);
   };
 }
 
@@ -43,36 +48,36 @@ export function polygon(...corners: readonly (readonly [number, number])[]): Dis
 export function star(points: number, inner: number): Distance {
   const corners = Array.from({ length: 2 * points }, (_, i): [number, number] => {
     const radius = i % 2 === 0 ? 1 : inner;
-    const angle = (Math.PI * i) / points;
-    return [radius * Math.sin(angle), -radius * Math.cos(angle)];
+    const angle = (PI * i) / points;
+    return [radius * sin(angle), -radius * cos(angle)];
   });
   return polygon(...corners);
 }
 
-export const regular = (sides: number): Distance => star(sides, Math.cos(Math.PI / sides));
+export const regular = (sides: number): Distance => star(sides, cos(PI / sides));
 
 export const union =
   (...parts: readonly Distance[]): Distance =>
   (x, y) => {
-    let nearest = Infinity;
-    for (const part of parts) nearest = Math.min(nearest, part(x, y));
+    let nearest = FAR;
+    for (const part of parts) nearest = min(nearest, part(x, y));
     return nearest;
   };
 
 export const without =
   (whole: Distance, hole: Distance): Distance =>
   (x, y) =>
-    Math.max(whole(x, y), -hole(x, y));
+    max(whole(x, y), -hole(x, y));
 
 export const both =
   (a: Distance, b: Distance): Distance =>
   (x, y) =>
-    Math.max(a(x, y), b(x, y));
+    max(a(x, y), b(x, y));
 
 /** The band of the given width along a shape's border, inside it. */
 export const rim =
   (shape: Distance, width: number): Distance =>
   (x, y) => {
     const d = shape(x, y);
-    return Math.max(d, -d - width);
+    return max(d, -d - width);
   };

@@ -6,9 +6,11 @@ import type { Paint } from '../paint/paint';
 import { baseStyle, styleEffects, type Style } from '../style';
 import type { Task } from './task';
 
+const { PI, abs, floor, hypot, sin } = Math;
+
 type Land = (random: Random) => Paint;
 
-const seedOf = (random: Random): number => Math.floor(random.next() * 2 ** 30);
+const seedOf = (random: Random): number => floor(random.next() * 2 ** 30);
 
 function mottled(a: Rgb, b: Rgb, scale: number, random: Random): Paint {
   const seed = seedOf(random);
@@ -23,7 +25,7 @@ const country: Land = (random) => {
 
 /** The turn of a picture around its middle. */
 function turned(paint: Paint, random: Random): Paint {
-  const angle = uniform(random, 0, 2 * Math.PI);
+  const angle = uniform(random, 0, 2 * PI);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   return (x, y) => paint(cos * (x - 0.5) + sin * (y - 0.5), cos * (y - 0.5) - sin * (x - 0.5));
 }
@@ -36,9 +38,9 @@ const field: Land = (random) => {
   const [across, along] = [integer(random, 2, 4), integer(random, 2, 4)];
   const crops = [shade('yellow', random, 0.15), shade('green', random, 0.15), shade('brown', random, 0.1), shade('orange', random, 0.15)];
   return turned((x, y) => {
-    const [i, j] = [Math.floor(x * across + 9), Math.floor(y * along + 9)];
-    const crop = crops[Math.floor(4 * hash(i, j, seed))]!;
-    const furrow = Math.sin((hash(i, j, seed + 1) < 0.5 ? x : y) * 70) * 0.12 + 0.15;
+    const [i, j] = [floor(x * across + 9), floor(y * along + 9)];
+    const crop = crops[floor(4 * hash(i, j, seed))]!;
+    const furrow = sin((hash(i, j, seed + 1) < 0.5 ? x : y) * 70) * 0.12 + 0.15;
     return mix(crop, [0.35, 0.3, 0.15], furrow + 0.25);
   }, random);
 };
@@ -53,7 +55,7 @@ const sea: Land = (random) => {
   const deep = deepWater(random);
   const seed = seedOf(random);
   return turned((x, y) => {
-    const wave = Math.sin(40 * y + 8 * valueNoise(4 * x, 4 * y, seed));
+    const wave = sin(40 * y + 8 * valueNoise(4 * x, 4 * y, seed));
     return mix(deep, [0.6, 0.75, 0.8], wave > 0.9 ? 0.35 : 0.05);
   }, random);
 };
@@ -63,7 +65,7 @@ const lake: Land = (random) => {
   const [cx, cy, size] = [uniform(random, 0.35, 0.65), uniform(random, 0.35, 0.65), uniform(random, 0.18, 0.32)];
   return (x, y) => {
     const shore = size * (0.6 + 0.8 * valueNoise(4 * x, 4 * y, seed));
-    return Math.hypot(x - cx, y - cy) < shore ? deep : land(x, y);
+    return hypot(x - cx, y - cy) < shore ? deep : land(x, y);
   };
 };
 
@@ -71,7 +73,7 @@ const river: Land = (random) => {
   const [land, deep] = [country(random), deepWater(random)];
   const [turn, phase, swing] = [uniform(random, 5, 10), uniform(random, 0, 6), uniform(random, 0.08, 0.18)];
   const width = uniform(random, 0.04, 0.1);
-  return turned((x, y) => (Math.abs(x - swing * Math.sin(turn * y + phase)) < width ? deep : land(x, y)), random);
+  return turned((x, y) => (abs(x - swing * sin(turn * y + phase)) < width ? deep : land(x, y)), random);
 };
 
 const road: Land = (random) => {
@@ -79,8 +81,8 @@ const road: Land = (random) => {
   const width = uniform(random, 0.03, 0.07);
   const crossing = chance(random, 0.4) ? uniform(random, -0.3, 0.3) : undefined;
   return turned((x, y) => {
-    if (Math.abs(x) < 0.008) return [0.9, 0.9, 0.85];
-    const on = Math.abs(x) < width || (crossing !== undefined && Math.abs(y - crossing) < width);
+    if (abs(x) < 0.008) return [0.9, 0.9, 0.85];
+    const on = abs(x) < width || (crossing !== undefined && abs(y - crossing) < width);
     return on ? asphalt : land(x, y);
   }, random);
 };
@@ -92,9 +94,9 @@ const town: Land = (random) => {
   const roofs = [shade('red', random, 0.2), shade('brown', random, 0.15), shade('gray', random, 0.2), shade('orange', random, 0.2)];
   return turned((x, y) => {
     const [u, v] = [x * blocks + 20, y * blocks + 20];
-    const [i, j] = [Math.floor(u), Math.floor(v)];
+    const [i, j] = [floor(u), floor(v)];
     if (u - i < 0.3 || v - j < 0.3) return street;
-    return hash(i, j, seed) < 0.15 ? [0.2, 0.4, 0.2] : mix(roofs[Math.floor(4 * hash(i, j, seed + 1))]!, [0.4, 0.4, 0.4], 0.3);
+    return hash(i, j, seed) < 0.15 ? [0.2, 0.4, 0.2] : mix(roofs[floor(4 * hash(i, j, seed + 1))]!, [0.4, 0.4, 0.4], 0.3);
   }, random);
 };
 
@@ -102,7 +104,7 @@ const desert: Land = (random) => {
   const sand = mix(shade('orange', random, 0.1), [0.85, 0.75, 0.55], 0.7);
   const [seed, scale] = [seedOf(random), uniform(random, 12, 26)];
   return turned((x, y) => {
-    const ridge = Math.sin(scale * (y + 0.25 * valueNoise(4 * x, 3 * y, seed)));
+    const ridge = sin(scale * (y + 0.25 * valueNoise(4 * x, 3 * y, seed)));
     return mix(sand, [0.5, 0.38, 0.25], 0.25 + 0.25 * ridge);
   }, random);
 };

@@ -11,7 +11,9 @@ import { shapes, type Shape } from '../shapes/shapes';
 import { baseStyle, styleEffects, type Style } from '../style';
 import type { Task } from './task';
 
-const fraction = (x: number): number => x - Math.floor(x);
+const { floor } = Math;
+
+const fraction = (x: number): number => x - floor(x);
 
 /** A small shape in every cell: a pattern that the training pictures do not have. */
 const tiled =
@@ -38,7 +40,7 @@ const style: Style = { ...baseStyle, brightness: [0.6, 1.15], contrast: [0.6, 1]
 
 /** A surface that is neither flat nor evenly lit: positions move, and shadows lie on it. */
 function crumpled(paint: Paint, random: Random): Paint {
-  const seed = Math.floor(random.next() * 2 ** 30);
+  const seed = floor(random.next() * 2 ** 30);
   const reach = uniform(random, 0, 0.12);
   const shadow = uniform(random, 0, 0.6);
   return (x, y) => {
