@@ -192,7 +192,7 @@ describe('Ctrl-C', () => {
     expect(stopped.code).toBe(130);
     expect(stopped.out).not.toContain('saved');
     expect(stopped.err).toContain(
-      `interrupted and saved; to go on: dsra fit ${pictures} --out ${at('again')}`,
+      `interrupted; saved; to go on: dsra fit ${pictures} --out ${at('again')}`,
     );
     expect(existsSync(at('again', 'adapter_config.json'))).toBe(false);
     expect(await refusal(...fitLine(at('again')))).toContain(

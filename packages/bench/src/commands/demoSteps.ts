@@ -67,6 +67,7 @@ export async function fitDemo(
     clip,
     pictures,
     reader,
+    afterInterrupt: 'the demo is over: it starts from the beginning next time',
     options: {
       ...options,
       out: folders.adapter,

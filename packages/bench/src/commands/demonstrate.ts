@@ -36,7 +36,7 @@ export async function demonstrate(context: Context, options: DemoOptions): Promi
   const { clip, backend } = await say('starting a backend and opening the model', () =>
     openModel(context, options),
   );
-  for (const line of describeBackend(backend)) out.line(line);
+  for (const skipped of describeBackend(backend).slice(1)) out.line(skipped);
   out.line(field('model', `${clip.name}: ${modelInWords(clip.config)}`));
   await using(clip, async () => {
     const job = { clip, pictures, reader, folders, options };

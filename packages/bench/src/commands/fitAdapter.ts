@@ -51,6 +51,7 @@ export interface Job extends Pick<OpenModel, 'clip'> {
   readonly options: FitOptions;
   readonly pictures: PictureSet;
   readonly reader: PictureReader;
+  readonly afterInterrupt?: string;
 }
 
 /** Zero-shot accuracy, training, accuracy, saved files; each said as it is reached. */
@@ -64,7 +65,7 @@ export async function learn(context: Context, job: Job): Promise<FitReport> {
   out.line(field('training', `DsRA of rank ${rank}: ${counted(trainableParameters, 'parameter')}`));
   await writeRunRecord(options.out, recordOf(pictures));
   const start = performance.now();
-  const tuned = await train(context, { clip, method, pictures, reader: job.reader, options });
+  const tuned = await train(context, { ...job, method });
   const seconds = (performance.now() - start) / 1000;
   const files = await save(tuned, options.out);
   const after = await accuracyAndDispose(context, 'learned', tuned, job);

@@ -15,6 +15,8 @@ export interface TrainOptions {
   readonly pictures: PictureSet;
   readonly reader: PictureReader;
   readonly options: FitOptions;
+  /** What to do after Ctrl-C; else: the same command line with `--resume`. */
+  readonly afterInterrupt?: string;
 }
 
 /** Trains with a progress bar and a checkpoint after each epoch; Ctrl-C saves one more and says how to go on. */
@@ -29,9 +31,8 @@ export async function train(context: Context, job: TrainOptions): Promise<Tuned>
     return await fitWithProgress(context, job, stop.signal);
   } catch (error) {
     if (!isDsraError(error) || error.code !== 'interrupted') throw error;
-    throw new DsraError('interrupted', `interrupted and saved; to go on: ${resumeCommand(context.io.argv)}`, {
-      cause: error,
-    });
+    const goOn = job.afterInterrupt ?? `saved; to go on: ${resumeCommand(context.io.argv)}`;
+    throw new DsraError('interrupted', `interrupted; ${goOn}`, { cause: error });
   } finally {
     release();
   }
