@@ -13,7 +13,12 @@ const BROWSER_CEILING = 400_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'dsra-consumer-'));
 const run = (command, args, options = {}) =>
-  execFileSync(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', ...options });
+  execFileSync(command, args, {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    ...options,
+  });
 const write = (name, text) => writeFileSync(join(folder, name), text);
 const check = (title, action) => {
   action();
@@ -31,7 +36,9 @@ console.log(`ok  publint and npm pack: ${packages.join(', ')}`);
 write('.npmrc', 'ignore-scripts=true\n');
 const dependencies = Object.fromEntries(packages.map((name, i) => [`@dsra/${name}`, tarballs[i]]));
 write('package.json', JSON.stringify({ name: 'consumer', private: true, dependencies }));
-check('npm install of the tarballs', () => run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline']));
+check('npm install of the tarballs', () =>
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline']),
+);
 
 const uses = [
   ['core', ['dualShared', 'mersenneTwister', 'decodeSafetensors']],
@@ -41,12 +48,27 @@ const uses = [
   ['prompts', ['fit', 'combine', 'dsra', 'zeroShot']],
   ['runtime', ['useBackend']],
 ];
-write('esm.mjs', uses.map(([id, names]) => `import { ${names.join(', ')} } from '@dsra/${id}';
+write(
+  'esm.mjs',
+  uses
+    .map(
+      ([id, names]) => `import { ${names.join(', ')} } from '@dsra/${id}';
 for (const [name, f] of Object.entries({ ${names.join(', ')} })) if (typeof f !== 'function') throw new Error(\`${id}: \${name}\`);
-`).join(''));
+`,
+    )
+    .join(''),
+);
 check('ESM import of every entry', () => run('node', ['esm.mjs']));
 
-write('cjs.cjs', uses.map(([id, names]) => `for (const name of ${JSON.stringify(names)}) if (typeof require('@dsra/${id}')[name] !== 'function') throw new Error('${id}: ' + name);\n`).join(''));
+write(
+  'cjs.cjs',
+  uses
+    .map(
+      ([id, names]) =>
+        `for (const name of ${JSON.stringify(names)}) if (typeof require('@dsra/${id}')[name] !== 'function') throw new Error('${id}: ' + name);\n`,
+    )
+    .join(''),
+);
 check('CommonJS require of every entry', () => run('node', ['cjs.cjs']));
 
 const typed = `import * as tf from '@tensorflow/tfjs';
@@ -70,31 +92,63 @@ for (const [moduleKind, resolution, file] of [
   ['esnext', 'bundler', 'typed.mts'],
 ]) {
   check(`types under ${resolution}, ${file}`, () =>
-    run(join(root, 'node_modules/.bin/tsc'), [
-      '--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022', '--lib', 'es2022,dom',
-      '--module', moduleKind, '--moduleResolution', resolution, '--types', '', file,
-    ], { stdio: ['ignore', 'inherit', 'inherit'] }));
+    run(
+      join(root, 'node_modules/.bin/tsc'),
+      [
+        '--noEmit',
+        '--strict',
+        '--skipLibCheck',
+        '--target',
+        'es2022',
+        '--lib',
+        'es2022,dom',
+        '--module',
+        moduleKind,
+        '--moduleResolution',
+        resolution,
+        file,
+      ],
+      { stdio: ['ignore', 'inherit', 'inherit'] },
+    ),
+  );
 }
 
 check('the installed command', () => {
-  const info = JSON.parse(run(join(folder, 'node_modules/.bin/dsra'), ['info', '--backbone', 'ViT-B/16', '--json']));
-  if (info.trainableParameters !== 128_600) throw new Error(`ViT-B/16: ${info.trainableParameters} parameters, not 128600`);
+  const info = JSON.parse(
+    run(join(folder, 'node_modules/.bin/dsra'), ['info', '--backbone', 'ViT-B/16', '--json']),
+  );
+  if (info.trainableParameters !== 128_600)
+    throw new Error(`ViT-B/16: ${info.trainableParameters} parameters, not 128600`);
 });
 
-write('page.js', `export { fit, dsra, combine } from '@dsra/prompts';
+write(
+  'page.js',
+  `export { fit, dsra, combine } from '@dsra/prompts';
 export { loadClip, readPicture } from '@dsra/clip/browser';
 export { useBackend } from '@dsra/runtime';
-`);
+`,
+);
 check('a browser bundle', () => {
-  const [tsupEsbuild] = ['node_modules/esbuild/bin/esbuild', 'node_modules/tsup/node_modules/esbuild/bin/esbuild']
+  const [tsupEsbuild] = [
+    'node_modules/esbuild/bin/esbuild',
+    'node_modules/tsup/node_modules/esbuild/bin/esbuild',
+  ]
     .map((path) => join(root, path))
     .filter((path) => statSync(path, { throwIfNoEntry: false }));
   run(tsupEsbuild, [
-    'page.js', '--bundle', '--format=esm', '--platform=browser', '--minify', '--outfile=bundle.js',
-    '--external:@tensorflow/*', '--log-level=error',
+    'page.js',
+    '--bundle',
+    '--format=esm',
+    '--platform=browser',
+    '--minify',
+    '--outfile=bundle.js',
+    '--external:@tensorflow/*',
+    '--log-level=error',
   ]);
   const { size } = statSync(join(folder, 'bundle.js'));
-  console.log(`    ${(size / 1000).toFixed(0)} kB without TensorFlow.js, ceiling ${BROWSER_CEILING / 1000} kB`);
+  console.log(
+    `    ${(size / 1000).toFixed(0)} kB without TensorFlow.js, ceiling ${BROWSER_CEILING / 1000} kB`,
+  );
   if (size > BROWSER_CEILING) throw new Error('the browser bundle grew over its ceiling');
 });
 
