@@ -29,7 +29,7 @@ const tuned = await fit(dsra({ rank: 16 }), {
   clip,
   classNames: set.classNames,
   examples: examplesOf(set.train),
-  epochs: 6,
+  epochs: 5,
   batchSize: 16,
   learningRate: 2e-3,
   optimizer: adamW(),

@@ -191,9 +191,7 @@ describe('Ctrl-C', () => {
     const stopped = await dsra(fitLine(at('again'), '--epochs', '3'), pressing());
     expect(stopped.code).toBe(130);
     expect(stopped.out).not.toContain('saved');
-    expect(stopped.err).toContain(
-      `interrupted; saved; to go on: dsra fit ${pictures} --out ${at('again')}`,
-    );
+    expect(stopped.err).toContain(`interrupted; saved; to go on: dsra fit ${pictures} --out ${at('again')}`);
     expect(existsSync(at('again', 'adapter_config.json'))).toBe(false);
     expect(await refusal(...fitLine(at('again')))).toContain(
       'again holds an interrupted run: --resume goes on',

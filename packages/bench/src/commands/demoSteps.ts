@@ -8,6 +8,7 @@ import type { PictureReader } from '../data/pictureReader';
 import type { PictureSet } from '../data/pictureSet';
 import { readPictureSet } from '../data/readPictureSet';
 import { counted, field } from '../terminal/figures';
+import { embeddedSettings } from '../protocols/embeddedSettings';
 import { objects } from '../world/tasks/objects';
 import { writeTask } from '../world/tasks/writeTask';
 import { accuracyOn } from './accuracyOn';
@@ -74,10 +75,8 @@ export async function fitDemo(
       sites: ['attention', 'feedForward'],
       coefficients: 'shared',
       pairing: 'layers',
-      epochs: 30,
-      batchSize: 16,
+      ...embeddedSettings,
       optimizer: 'adamw',
-      learningRate: 2e-3,
       augment: true,
       template: demoTask.template,
     },
