@@ -145,10 +145,10 @@ test.each<[string, DualSharedOptions]>([
 describe('golden', () => {
   const load = (path: string): Map<string, tf.Tensor> =>
     new Map(
-      [...decodeSafetensors(readFileSync(`test/golden/${path}`), path).tensors].map(([name, stored]) => [
-        name,
-        tf.tensor(toFloat32(stored), [...stored.shape]),
-      ]),
+      [
+        ...decodeSafetensors(readFileSync(`${process.env.DSRA_GOLDEN ?? 'test/golden'}/${path}`), path)
+          .tensors,
+      ].map(([name, stored]) => [name, tf.tensor(toFloat32(stored), [...stored.shape])]),
     );
   const weights = load('clip-tiny/model.safetensors');
   const recorded = load('methods/dsra.safetensors');

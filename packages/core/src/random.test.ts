@@ -5,7 +5,9 @@ import { mersenneTwister } from './mersenneTwister';
 import type { Random } from './random';
 
 type Recorded = Record<string, number[]> & { sequence: (number | number[])[] };
-const golden = JSON.parse(readFileSync('test/golden/fewshot-split.json', 'utf8')) as {
+const golden = JSON.parse(
+  readFileSync(`${process.env.DSRA_GOLDEN ?? 'test/golden'}/fewshot-split.json`, 'utf8'),
+) as {
   python_random: Record<string, Recorded>;
 };
 
