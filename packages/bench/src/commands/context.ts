@@ -27,3 +27,8 @@ export interface ModelOptions extends CommonOptions {
 export function contextOf(io: Invocation, { json = false }: CommonOptions): Context {
   return { io, out: createOutput(io, { json }) };
 }
+
+/** How this command was called: what a line that people paste has to begin with. */
+export function commandName({ env }: Invocation): string[] {
+  return env.npm_command === 'exec' ? ['npx', 'dsra'] : ['dsra'];
+}

@@ -1,11 +1,12 @@
 import { DsraError } from '@dsra/core';
 import { counted, field } from '../terminal/figures';
+import { shellLine } from '../terminal/shellLine';
 import { table } from '../terminal/table';
 import { shifts } from '../world/tasks/shifts';
 import type { Task } from '../world/tasks/task';
 import { tasks } from '../world/tasks/tasks';
 import { writeTask } from '../world/tasks/writeTask';
-import type { Context } from './context';
+import { commandName, type Context } from './context';
 import type { DrawOptions } from './drawCommand';
 import { claimOutFolder } from './outFolder';
 
@@ -47,7 +48,20 @@ export async function drawPictures(
       `${counted(files.length, 'picture')} of ${counted(task.classNames.length, 'class', 'classes')} in ${folder}`,
     ),
   );
-  out.line(field('next', `dsra fit ${folder} --shots 16 --out ${task.name}-adapter`));
+  out.line(
+    field(
+      'next',
+      shellLine([
+        ...commandName(context.io),
+        'fit',
+        folder,
+        '--shots',
+        '16',
+        '--out',
+        `${task.name}-adapter`,
+      ]),
+    ),
+  );
   out.json({ task: task.name, folder, classNames: task.classNames, files });
 }
 

@@ -7,14 +7,14 @@ import { createPictureReader, type PictureReader } from '../data/pictureReader';
 import type { PictureSet } from '../data/pictureSet';
 import { readPictureSet } from '../data/readPictureSet';
 import { counted, duration, field } from '../terminal/figures';
+import { shellLine } from '../terminal/shellLine';
 import { accuracyOn } from './accuracyOn';
 import { chooseMethod } from './chooseMethod';
-import type { Context } from './context';
+import { commandName, type Context } from './context';
 import { describePictures } from './describePictures';
 import type { FitOptions } from './fitCommand';
 import { type OpenModel, openModel } from './openModel';
-import { claimRunFolder, recordOf } from './runFolder';
-import { writeRunRecord } from './runRecord';
+import { claimRunFolder } from './runFolder';
 import { train } from './train';
 import { using } from './using';
 import { zeroShotOf } from './zeroShotOf';
@@ -42,7 +42,12 @@ export async function fitAdapter(context: Context, source: string, options: FitO
   await using(clip, async () => {
     describePictures(context.out, pictures);
     const report = await learn(context, { options, pictures, reader, clip });
-    context.out.line(field('next', `dsra predict <picture> --adapter ${options.out}`));
+    context.out.line(
+      field(
+        'next',
+        `${shellLine([...commandName(context.io), 'predict'])} <picture> ${shellLine(['--adapter', options.out])}`,
+      ),
+    );
     context.out.json({ backend, model: clip.name, ...report, skipped: pictures.skipped });
   });
 }
@@ -63,7 +68,6 @@ export async function learn(context: Context, job: Job): Promise<FitReport> {
   const zeroShot = await zeroShotOf(clip, pictures.classNames, options.template);
   const before = await accuracyAndDispose(context, 'zero-shot', zeroShot, job);
   out.line(field('training', `DsRA of rank ${rank}: ${counted(trainableParameters, 'parameter')}`));
-  await writeRunRecord(options.out, recordOf(pictures));
   const start = performance.now();
   const tuned = await train(context, { ...job, method });
   const seconds = (performance.now() - start) / 1000;

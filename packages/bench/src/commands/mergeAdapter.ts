@@ -1,6 +1,7 @@
 import { saveClip } from '@dsra/clip/node';
 import { field } from '../terminal/figures';
-import type { Context } from './context';
+import { shellLine } from '../terminal/shellLine';
+import { commandName, type Context } from './context';
 import { claimOutFolder } from './outFolder';
 import type { MergeOptions } from './mergeCommand';
 import { mergeDifference } from './mergeDifference';
@@ -25,7 +26,12 @@ export async function mergeAdapter(context: Context, options: MergeOptions): Pro
     const difference = `largest difference in probability on random pixels ${largestDifference.toExponential(1)}`;
     out.line(field('merged', `${clip.name} with ${options.adapter}: ${difference}`));
     out.line(field('saved', options.out));
-    out.line(field('next', `dsra zero-shot <pictures> --model ${options.out}`));
+    out.line(
+      field(
+        'next',
+        `${shellLine([...commandName(context.io), 'zero-shot'])} <pictures> ${shellLine(['--model', options.out])}`,
+      ),
+    );
     out.json({ model: clip.name, largestDifference, folder: options.out });
   });
 }

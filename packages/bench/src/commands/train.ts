@@ -1,13 +1,24 @@
 import type { Clip } from '@dsra/clip';
 import { DsraError, isDsraError } from '@dsra/core';
-import { adam, adamW, fit, type Method, type Optimizer, sgd, type Tuned } from '@dsra/prompts';
+import {
+  adam,
+  adamW,
+  type CheckpointStore,
+  fit,
+  type Method,
+  type Optimizer,
+  sgd,
+  type Tuned,
+} from '@dsra/prompts';
 import { folderCheckpoints } from '@dsra/prompts/node';
 import type { PictureReader } from '../data/pictureReader';
 import type { PictureSet } from '../data/pictureSet';
 import { createProgress } from '../terminal/progress';
 import { shellLine } from '../terminal/shellLine';
-import type { Context } from './context';
+import { commandName, type Context, type Invocation } from './context';
 import type { FitOptions } from './fitCommand';
+import { recordOf } from './runFolder';
+import { writeRunRecord } from './runRecord';
 
 export interface TrainOptions {
   readonly clip: Clip;
@@ -31,7 +42,7 @@ export async function train(context: Context, job: TrainOptions): Promise<Tuned>
     return await fitWithProgress(context, job, stop.signal);
   } catch (error) {
     if (!isDsraError(error) || error.code !== 'interrupted') throw error;
-    const goOn = job.afterInterrupt ?? `saved; to go on: ${resumeCommand(context.io.argv)}`;
+    const goOn = job.afterInterrupt ?? `saved; to go on: ${resumeCommand(context.io)}`;
     throw new DsraError('interrupted', `interrupted; ${goOn}`, { cause: error });
   } finally {
     release();
@@ -48,7 +59,7 @@ async function fitWithProgress(context: Context, job: TrainOptions, signal: Abor
       classNames: pictures.classNames,
       examples: pictures.train.map(({ path, label }) => ({ image: () => reader.read(path), label })),
       ...plan(options),
-      checkpoints: folderCheckpoints(options.out),
+      checkpoints: recorded(options.out, pictures),
       signal,
       onProgress: ({ epoch, step, steps, loss }) => {
         progress.update(epoch - 1 + step / steps, `epoch ${epoch} of ${epochs}, loss ${loss.toFixed(3)}`);
@@ -75,7 +86,21 @@ function plan({ epochs, batchSize, learningRate, optimizer, seed, augment, memor
 }
 
 /** The same command line, to be pasted into a shell. */
-export function resumeCommand(argv: readonly string[]): string {
-  const rest = argv.filter((word) => word !== '--resume' && word !== '--force');
-  return shellLine(['dsra', ...rest, '--resume']);
+function resumeCommand(io: Invocation): string {
+  const rest = io.argv.filter((word) => word !== '--resume' && word !== '--force');
+  return shellLine([...commandName(io), ...rest, '--resume']);
+}
+
+/** Checkpoints with the run's record beside them, from the first one on. */
+function recorded(folder: string, pictures: PictureSet): CheckpointStore {
+  const store = folderCheckpoints(folder);
+  let written = false;
+  return {
+    load: () => store.load(),
+    save: async (checkpoint) => {
+      await store.save(checkpoint);
+      if (!written) await writeRunRecord(folder, recordOf(pictures));
+      written = true;
+    },
+  };
 }

@@ -22,6 +22,8 @@ function bar(stream: TextStream, label: string, total: number): Progress {
     stream: stream as NodeJS.WritableStream,
     barsize: 24,
     gracefulExit: false,
+    // What comes after says it all.
+    clearOnComplete: true,
     hideCursor: null,
   };
   const drawn = new SingleBar(options, Presets.shades_classic);
