@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -318,19 +318,17 @@ describe('bad input gets one line and exit code 2, and writes nothing', () => {
   test('a disk that fails in the middle of training', async () => {
     const out = at('failing');
     const io = memoryIo();
-    const failing: MemoryIo = {
-      ...io,
-      stderr: {
-        isTTY: true,
-        write(text) {
-          if (text.includes('training') && !existsSync(out)) {
-            writeFileSync(out, 'no folder any more');
-          }
-          return io.stderr.write(text);
-        },
-      },
+    let drawn = 0;
+    const write = (text: string): unknown => {
+      // The bar is drawn once before training; by the second time there is something to lose.
+      if (text.includes('training') && ++drawn === 2) {
+        rmSync(out, { recursive: true, force: true });
+        writeFileSync(out, 'no folder any more');
+      }
+      return io.stderr.write(text);
     };
-    const { code, err } = await dsra(fitLine(out), failing);
+    const failing: MemoryIo = { ...io, stderr: { isTTY: true, write } };
+    const { code, err } = await dsra(fitLine(out, '--epochs', '60'), failing);
     expect(code).toBe(2);
     expect(err).toMatch(/error: cannot write [^\n]*failing[^\n]*\n$/);
     expect(err).not.toContain('    at ');
