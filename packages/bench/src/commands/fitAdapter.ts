@@ -24,8 +24,8 @@ export interface FitReport {
   readonly classNames: readonly string[];
   readonly rank: number;
   readonly trainableParameters: number;
-  /** Of training alone. */
-  readonly seconds: number;
+  /** Without reading, loading and testing. */
+  readonly trainingSeconds: number;
   /** On the test pictures, 0 to 1; null when there are none. */
   readonly zeroShotAccuracy: number | null;
   readonly accuracy: number | null;
@@ -70,15 +70,15 @@ export async function learn(context: Context, job: Job): Promise<FitReport> {
   out.line(field('training', `DsRA of rank ${rank}: ${counted(trainableParameters, 'parameter')}`));
   const start = performance.now();
   const tuned = await train(context, { ...job, method });
-  const seconds = (performance.now() - start) / 1000;
+  const trainingSeconds = (performance.now() - start) / 1000;
   const files = await save(tuned, options.out);
   const after = await accuracyAndDispose(context, 'learned', tuned, job);
-  out.line(field('saved', `${files.join(', ')} after ${duration(seconds * 1000)} of training`));
+  out.line(field('saved', `${files.join(', ')} after ${duration(trainingSeconds * 1000)} of training`));
   return {
     classNames: pictures.classNames,
     rank,
     trainableParameters,
-    seconds,
+    trainingSeconds,
     zeroShotAccuracy: before,
     accuracy: after,
     files,
