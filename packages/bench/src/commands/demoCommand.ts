@@ -1,14 +1,10 @@
 import type { Command } from 'commander';
 
-import { contextOf, type Invocation, type ModelOptions } from './context';
+import { contextOf, type Invocation } from './context';
+import type { DemoOptions } from './demoOptions';
 import { withExamples } from './examples';
 import { withModel } from './options';
 import { wholeNumber } from './values';
-
-export interface DemoOptions extends ModelOptions {
-  readonly out: string;
-  readonly seed: number;
-}
 
 export function demoCommand(program: Command, io: Invocation): void {
   const command = program.command('demo').summary('the whole way, from pictures to a merged model');

@@ -13,7 +13,7 @@ import { objects } from '../world/tasks/objects';
 import { writeTask } from '../world/tasks/writeTask';
 import { accuracyOn } from './accuracyOn';
 import type { Context } from './context';
-import type { DemoOptions } from './demoCommand';
+import type { DemoOptions } from './demoOptions';
 import { describePictures } from './describePictures';
 import { type FitReport, learn } from './fitAdapter';
 import { mergeDifference } from './mergeDifference';

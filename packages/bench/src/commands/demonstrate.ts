@@ -6,7 +6,7 @@ import { createPictureReader } from '../data/pictureReader';
 import { duration, field } from '../terminal/figures';
 import { shellLine } from '../terminal/shellLine';
 import type { Context } from './context';
-import type { DemoOptions } from './demoCommand';
+import type { DemoOptions } from './demoOptions';
 import {
   demoFolders,
   demoTask,

@@ -1,13 +1,9 @@
 import type { Command } from 'commander';
-import { contextOf, type CommonOptions, type Invocation } from './context';
+import { contextOf, type Invocation } from './context';
+import type { DrawOptions } from './drawOptions';
 import { withExamples } from './examples';
 import { withJson } from './options';
 import { wholeNumber } from './values';
-
-export interface DrawOptions extends CommonOptions {
-  readonly perClass: number;
-  readonly seed: number;
-}
 
 export function drawCommand(program: Command, io: Invocation): void {
   const command = program.command('draw').summary('draw the pictures of a practice task');

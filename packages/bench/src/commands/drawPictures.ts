@@ -7,7 +7,7 @@ import type { Task } from '../world/tasks/task';
 import { tasks } from '../world/tasks/tasks';
 import { writeTask } from '../world/tasks/writeTask';
 import { commandName, type Context } from './context';
-import type { DrawOptions } from './drawCommand';
+import type { DrawOptions } from './drawOptions';
 import { claimOutFolder } from './outFolder';
 
 const drawable: readonly Task[] = [...tasks, ...Object.values(shifts)];

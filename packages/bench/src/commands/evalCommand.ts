@@ -1,18 +1,9 @@
 import type { Command } from 'commander';
 
-import { contextOf, type Invocation, type ModelOptions } from './context';
+import { contextOf, type Invocation } from './context';
+import type { ZeroShotOptions, EvalOptions } from './evalOptions';
 import { withExamples } from './examples';
 import { withAdapter, withModel, withPictures, withTemplate } from './options';
-
-export interface ZeroShotOptions extends ModelOptions {
-  readonly strict?: boolean;
-  readonly template?: string;
-}
-
-export interface EvalOptions extends ModelOptions {
-  readonly strict?: boolean;
-  readonly adapter: string;
-}
 
 export function evalCommand(program: Command, io: Invocation): void {
   const command = program.command('eval').summary('accuracy of an adapter on a folder of pictures');

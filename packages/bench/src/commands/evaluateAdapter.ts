@@ -4,7 +4,7 @@ import { readPictureSet } from '../data/readPictureSet';
 import { field } from '../terminal/figures';
 import type { Context } from './context';
 import { describeSkipped } from './describePictures';
-import type { EvalOptions } from './evalCommand';
+import type { EvalOptions } from './evalOptions';
 import { openAdapter } from './openAdapter';
 import { reportAccuracy } from './reportAccuracy';
 import { readRunRecord } from './runRecord';

@@ -2,7 +2,7 @@ import { createPictureReader } from '../data/pictureReader';
 import { readPictureSet } from '../data/readPictureSet';
 import type { Context } from './context';
 import { describeSkipped } from './describePictures';
-import type { ZeroShotOptions } from './evalCommand';
+import type { ZeroShotOptions } from './evalOptions';
 import { openModel } from './openModel';
 import { reportAccuracy } from './reportAccuracy';
 import { using } from './using';

@@ -12,7 +12,7 @@ import { accuracyOn } from './accuracyOn';
 import { chooseMethod } from './chooseMethod';
 import { commandName, type Context } from './context';
 import { describePictures } from './describePictures';
-import type { FitOptions } from './fitCommand';
+import type { FitOptions } from './fitOptions';
 import { type OpenModel, openModel } from './openModel';
 import { claimRunFolder } from './runFolder';
 import { train } from './train';

@@ -1,29 +1,11 @@
 import { type Command, Option } from 'commander';
 
-import { contextOf, type Invocation, type ModelOptions } from './context';
+import { contextOf, type Invocation } from './context';
+import type { FitOptions } from './fitOptions';
 import { withExamples } from './examples';
-import { type MethodOptions, withMethod } from './methodOptions';
+import { withMethod } from './methodOptions';
 import { withModel, withPictures, withTemplate } from './options';
 import { bytes, positiveNumber, wholeNumber } from './values';
-
-export interface FitOptions extends ModelOptions, MethodOptions {
-  readonly out: string;
-  readonly strict?: boolean;
-  readonly shots?: number;
-  readonly allowFewer?: boolean;
-  readonly seed: number;
-  readonly epochs: number;
-  readonly batchSize: number;
-  /** Random crops and flips. */
-  readonly augment: boolean;
-  readonly learningRate?: number;
-  readonly optimizer: 'sgd' | 'adam' | 'adamw';
-  readonly template?: string;
-  /** In bytes. */
-  readonly memoryBudget?: number;
-  readonly resume?: boolean;
-  readonly force?: boolean;
-}
 
 export function fitCommand(program: Command, io: Invocation): void {
   const command = program.command('fit').summary('learn the classes of a folder of pictures');

@@ -1,14 +1,10 @@
 import type { Command } from 'commander';
 
-import { contextOf, type Invocation, type ModelOptions } from './context';
+import { contextOf, type Invocation } from './context';
+import type { InfoOptions } from './infoOptions';
 import { withExamples } from './examples';
-import { type MethodOptions, withMethod } from './methodOptions';
+import { withMethod } from './methodOptions';
 import { withModel } from './options';
-
-export interface InfoOptions extends ModelOptions, MethodOptions {
-  readonly backbone?: string;
-  readonly adapter?: string;
-}
 
 export function infoCommand(program: Command, io: Invocation): void {
   const command = program.command('info').summary('what is trained, where, and on which backend');

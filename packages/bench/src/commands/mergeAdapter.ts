@@ -3,7 +3,7 @@ import { field } from '../terminal/figures';
 import { shellLine } from '../terminal/shellLine';
 import { commandName, type Context } from './context';
 import { claimOutFolder } from './outFolder';
-import type { MergeOptions } from './mergeCommand';
+import type { MergeOptions } from './mergeOptions';
 import { mergeDifference } from './mergeDifference';
 import { openAdapter } from './openAdapter';
 import { using } from './using';

@@ -1,14 +1,9 @@
 import type { Command } from 'commander';
 
-import { contextOf, type Invocation, type ModelOptions } from './context';
+import { contextOf, type Invocation } from './context';
+import type { MergeOptions } from './mergeOptions';
 import { withExamples } from './examples';
 import { withAdapter, withModel } from './options';
-
-export interface MergeOptions extends ModelOptions {
-  readonly adapter: string;
-  readonly out: string;
-  readonly force?: boolean;
-}
 
 export function mergeCommand(program: Command, io: Invocation): void {
   const command = program.command('merge').summary('fold an adapter into a plain CLIP checkpoint');

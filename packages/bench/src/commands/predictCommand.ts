@@ -1,15 +1,10 @@
 import type { Command } from 'commander';
 
-import { contextOf, type Invocation, type ModelOptions } from './context';
+import { contextOf, type Invocation } from './context';
+import type { PredictOptions } from './predictOptions';
 import { withExamples } from './examples';
 import { withAdapter, withModel } from './options';
 import { wholeNumber } from './values';
-
-export interface PredictOptions extends ModelOptions {
-  readonly adapter: string;
-  readonly top: number;
-  readonly strict?: boolean;
-}
 
 export function predictCommand(program: Command, io: Invocation): void {
   const command = program.command('predict').summary('classes of pictures, with probabilities');

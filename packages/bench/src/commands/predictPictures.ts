@@ -10,7 +10,7 @@ import type { Context } from './context';
 import { describeSkipped } from './describePictures';
 import { openAdapter } from './openAdapter';
 import { using } from './using';
-import type { PredictOptions } from './predictCommand';
+import type { PredictOptions } from './predictOptions';
 
 /** `dsra predict`: the most probable classes of picture files. */
 export async function predictPictures(

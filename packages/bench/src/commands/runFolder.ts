@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { adapterFiles, DsraError } from '@dsra/core';
 import { folderCheckpoints } from '@dsra/prompts/node';
 import type { PictureSet } from '../data/pictureSet';
-import type { FitOptions } from './fitCommand';
+import type { FitOptions } from './fitOptions';
 import { claimOutFolder } from './outFolder';
 import { readRunRecord, type RunRecord, runRecordFile } from './runRecord';
 

@@ -6,7 +6,7 @@ import { field } from '../terminal/figures';
 import { chooseMethod } from './chooseMethod';
 import type { Context } from './context';
 import { modelInWords, trainedLines } from './inWords';
-import type { InfoOptions } from './infoCommand';
+import type { InfoOptions } from './infoOptions';
 import { openAdapter } from './openAdapter';
 import { openModel, startBackend } from './openModel';
 

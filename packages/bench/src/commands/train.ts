@@ -16,7 +16,7 @@ import type { PictureSet } from '../data/pictureSet';
 import { createProgress } from '../terminal/progress';
 import { shellLine } from '../terminal/shellLine';
 import { commandName, type Context, type Invocation } from './context';
-import type { FitOptions } from './fitCommand';
+import type { FitOptions } from './fitOptions';
 import { recordOf } from './runFolder';
 import { writeRunRecord } from './runRecord';
 

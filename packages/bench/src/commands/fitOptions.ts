@@ -1,0 +1,21 @@
+import type { ModelOptions } from './context';
+import type { MethodOptions } from './methodOptions';
+
+export interface FitOptions extends ModelOptions, MethodOptions {
+  readonly out: string;
+  readonly strict?: boolean;
+  readonly shots?: number;
+  readonly allowFewer?: boolean;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Random crops and flips. */
+  readonly augment: boolean;
+  readonly learningRate?: number;
+  readonly optimizer: 'sgd' | 'adam' | 'adamw';
+  readonly template?: string;
+  /** In bytes. */
+  readonly memoryBudget?: number;
+  readonly resume?: boolean;
+  readonly force?: boolean;
+}

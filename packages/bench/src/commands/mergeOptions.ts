@@ -1,0 +1,7 @@
+import type { ModelOptions } from './context';
+
+export interface MergeOptions extends ModelOptions {
+  readonly adapter: string;
+  readonly out: string;
+  readonly force?: boolean;
+}
