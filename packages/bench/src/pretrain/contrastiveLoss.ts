@@ -22,7 +22,8 @@ export function contrastiveLoss(
 }
 
 /**
- * Pictures against sentences that exclude one another: the mean cross-entropy over the pictures that answer.
+ * Pictures against sentences that exclude one another: the cross-entropy, summed over those
+ * that answer and divided by the number of all.
  * `answers[image, sentence]` is one-hot, or zero where the picture does not answer.
  */
 export function questionLoss(
@@ -33,7 +34,7 @@ export function questionLoss(
 ): tf.Scalar {
   const cosines = tf.matMul<tf.Tensor2D>(unit(image), unit(sentences), false, true);
   const logLikelihood = tf.sum(tf.mul(tf.logSoftmax(tf.mul(cosines, tf.exp(logitScale))), answers));
-  return tf.neg(tf.div(logLikelihood, tf.maximum(tf.sum(answers), 1)));
+  return tf.neg(tf.div(logLikelihood, image.shape[0]));
 }
 
 const unit = (features: tf.Tensor2D): tf.Tensor2D =>

@@ -5,14 +5,20 @@ import { gridPositions } from './gridPositions';
 import { patchFilters } from './patchFilters';
 import { samplePatches } from './samplePatches';
 
+/** Pictures that the first patch embedding is scaled on. */
+const SAMPLE = 150;
+
 /** Untrained weights, scaled as openai/CLIP clip/model.py scales them (`initialize_parameters`). */
 export function initialWeights(config: ClipConfig, random: Random): ClipWeights {
   const normal = normals(random);
-  return {
+  const patches = samplePatches(config.vision.patchSize, SAMPLE, random);
+  const weights = {
     text: textWeights(config, normal),
-    vision: visionWeights(config, normal, samplePatches(config.vision.patchSize, 150, random)),
+    vision: visionWeights(config, normal, patches),
     logitScale: tf.scalar(Math.log(1 / 0.07)),
   };
+  patches.dispose();
+  return weights;
 }
 
 type Normal = (rows: number, columns: number, deviation: number) => tf.Tensor2D;
@@ -38,14 +44,13 @@ function textWeights({ text, embeddingWidth }: ClipConfig, normal: Normal): Clip
 function visionWeights(
   { vision, embeddingWidth }: ClipConfig,
   normal: Normal,
-  patches: readonly Float32Array[],
+  patches: tf.Tensor2D,
 ): ClipWeights['vision'] {
   const { width, patchSize, imageSize } = vision;
-  const inputs = patchSize ** 2 * 3;
   const side = imageSize / patchSize;
   const scale = width ** -0.5;
   return {
-    patchEmbedding: tf.tensor2d(patchFilters(patchSize, width, patches), [inputs, width]),
+    patchEmbedding: patchFilters(patchSize, width, patches),
     classEmbedding: tf.reshape<tf.Rank.R1>(normal(1, width, scale), [width]),
     positionEmbedding: tf.tensor2d(gridPositions(side, width), [1 + side ** 2, width]),
     preNorm: identityNorm(width),

@@ -4,7 +4,7 @@ import { type Rule, zeros } from './optimizer';
 const MOMENTUM = 0.95;
 
 /** Against AdamW's rate: every direction of a matrix moves by the same length, so lengths are larger. */
-const RATE_FACTOR = 20;
+const RATE_FACTOR = 10;
 
 /**
  * Muon (Jordan 2024) for the kernels of linear maps: the momentum, made orthogonal, is the step. On these small

@@ -1,3 +1,5 @@
+import * as tf from '@tensorflow/tfjs';
+
 /** Directions in colour: brightness, then red against green, then both against blue. */
 const colourAxes = [
   [Math.sqrt(1 / 3), Math.sqrt(1 / 3), Math.sqrt(1 / 3)],
@@ -26,36 +28,28 @@ function coarsestWaves(side: number, count: number): Wave[] {
  * A first patch embedding: the coarsest cosine waves over a patch, each scaled to variance 1 on the given patches.
  * The spectrum of pictures falls steeply with the frequency; without the scaling, the mean colour of a patch drowns
  * its structure and its position.
- * @param patches rows of `side·side·3` pixels, order (row, column, channel)
+ * @param patches `[n, side·side·3]`, pixels in the order (row, column, channel)
  * @returns `[side·side·3, count]`
  */
-export function patchFilters(side: number, count: number, patches: readonly Float32Array[]): Float32Array {
-  const size = side * side * 3;
-  const filters = new Float32Array(size * count);
-  coarsestWaves(side, count).forEach((wave, column) => {
-    const filter = waveFilter(wave, side);
-    const scale = 1 / deviation(patches.map((patch) => product(patch, filter)));
-    filter.forEach((value, row) => (filters[row * count + column] = scale * value));
-  });
-  return filters;
-}
-
-function waveFilter({ u, v, axis }: Wave, side: number): Float32Array {
-  const filter = new Float32Array(side * side * 3);
+export function patchFilters(side: number, count: number, patches: tf.Tensor2D): tf.Tensor2D {
+  const waves = coarsestWaves(side, count);
+  const filters = new Float32Array(side * side * 3 * count);
+  let i = 0;
   for (let y = 0; y < side; y++) {
     for (let x = 0; x < side; x++) {
-      const value = cosine(v, y, side) * cosine(u, x, side);
-      colourAxes[axis]!.forEach((share, channel) => (filter[3 * (y * side + x) + channel] = value * share));
+      for (let channel = 0; channel < 3; channel++) {
+        for (const { u, v, axis } of waves) {
+          filters[i++] = cosine(v, y, side) * cosine(u, x, side) * colourAxes[axis]![channel]!;
+        }
+      }
     }
   }
-  return filter;
+  return tf.tidy(() => scaledToVarianceOne(tf.tensor2d(filters, [side * side * 3, count]), patches));
 }
 
-const product = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
-
-function deviation(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) + 1e-6;
+function scaledToVarianceOne(filters: tf.Tensor2D, patches: tf.Tensor2D): tf.Tensor2D {
+  const { variance } = tf.moments(tf.matMul(patches, filters), 0);
+  return tf.div(filters, tf.sqrt(tf.add(variance, 1e-9)));
 }
 
 const cosine = (frequency: number, at: number, side: number): number =>

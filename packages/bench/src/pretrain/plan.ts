@@ -8,10 +8,16 @@ export interface Plan {
   readonly rate: number;
 }
 
-export const defaultPlan: Plan = { steps: 1600, batch: 64, seed: 1, rate: 1e-3 };
+export const defaultPlan: Plan = { steps: 2400, batch: 64, seed: 1, rate: 1e-3 };
 
-/** The share of easy pictures falls from one to zero over the first half. */
-export const easyShare = (step: number, steps: number): number => Math.max(0, 1 - step / (0.5 * steps));
+/** All pictures are easy at first; their share falls to zero between these parts of the training. */
+const EASY_UNTIL = 0.15;
+const HARD_FROM = 0.6;
+
+export function easyShare(step: number, steps: number): number {
+  const part = (step / steps - EASY_UNTIL) / (HARD_FROM - EASY_UNTIL);
+  return Math.min(1, Math.max(0, 1 - part));
+}
 
 /** Share of the steps in which the learning rate rises. */
 export const WARM_UP = 0.05;

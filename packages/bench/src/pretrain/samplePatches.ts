@@ -1,20 +1,30 @@
 import type { Random } from '@dsra/core';
+import * as tf from '@tensorflow/tfjs';
 import { compose } from '../world/compose';
 import { drawScene } from '../world/drawScene';
 import { sampleDescription } from '../world/sampleDescription';
 import { normalisedPixels } from './normalisedPixels';
 
-/** Patches of drawn pictures as the model reads them: rows of `side·side·3` pixels, order (row, column, channel). */
-export function samplePatches(side: number, pictures: number, random: Random): Float32Array[] {
-  return Array.from({ length: pictures }, () => {
+/** Patches of drawn pictures as the model reads them: `[n, side·side·3]`, pixels in the order (row, column, channel). */
+export function samplePatches(side: number, pictures: number, random: Random): tf.Tensor2D {
+  const patches = Array.from({ length: pictures }, () => {
     const { data, width } = drawScene(compose(sampleDescription(random), random));
-    const pixels = normalisedPixels(data);
-    const perRow = width / side;
-    return Array.from({ length: perRow ** 2 }, (_, patch) => {
-      const [top, left] = [Math.floor(patch / perRow) * side, (patch % perRow) * side];
-      return cut(pixels, width, { top, left, side });
-    });
+    return patchesOf(normalisedPixels(data), width, side);
   }).flat();
+  const size = side * side * 3;
+  const all = new Float32Array(patches.length * size);
+  patches.forEach((patch, i) => {
+    all.set(patch, i * size);
+  });
+  return tf.tensor2d(all, [patches.length, size]);
+}
+
+function patchesOf(pixels: Float32Array, width: number, side: number): Float32Array[] {
+  const perRow = width / side;
+  return Array.from({ length: perRow ** 2 }, (_, patch) => {
+    const [top, left] = [Math.floor(patch / perRow) * side, (patch % perRow) * side];
+    return cut(pixels, width, { top, left, side });
+  });
 }
 
 function cut(

@@ -30,7 +30,7 @@ export function trainStep(trainee: Trainee, batch: DrawnBatch, step: number, rat
       const image = imageFeatures(weights.vision, config.vision, pixels, { arithmetic: trainable });
       const captions = contrastiveLoss(image, encodeTexts(batch.texts), weights.logitScale, alsoTrue);
       const answers = questionLosses(image, batch, encodeTexts, weights.logitScale);
-      return tf.add(captions, tf.div(tf.addN(answers), answers.length));
+      return tf.addN([captions, ...answers]);
     };
     const { value, grads } = tf.variableGrads(loss, [...variables]);
     optimizer.update(

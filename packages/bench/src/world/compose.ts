@@ -48,7 +48,7 @@ export function placeThing(thing: Thing, spot: Spot, random: Random, style: Styl
     rotation: uniform(random, -style.rotation, style.rotation),
     aspect: uniform(random, 1 / style.stretch, style.stretch),
     ...(outlined && {
-      outline: { width: uniform(random, 0.08, 0.14), colour: shade(pick(random, ['black', 'white']), random) },
+      outline: { width: uniform(random, 0.09, 0.16), colour: shade(pick(random, style.ink), random) },
     }),
   };
 }

@@ -19,12 +19,14 @@ export function sampleDescription(random: Random): Description {
   return { kind: 'nothing', background: sampleWhole(random) };
 }
 
-/** One clear thing on one colour, or nothing but a texture or a place: where the training begins. */
+const light: readonly Colour[] = ['white', 'yellow', 'pink', 'turquoise', 'orange'];
+
+/** One clear thing on one light colour, or nothing but a texture or a place: where the training begins. */
 export function sampleEasyDescription(random: Random): Description {
   const kind = random.next();
   if (kind > 0.85) return { kind: 'nothing', background: sampleWhole(random) };
-  const background: Background = { kind: 'surface', surface: sampleSurface(random, colourNames, 1) };
-  const thing = sampleThing(random, backgroundColours(background), 0.6);
+  const background: Background = { kind: 'surface', surface: sampleSurface(random, light, 1) };
+  const thing = sampleThing(random, [...backgroundColours(background), 'black'], 0.6);
   if (kind < 0.7) return { kind: 'one', thing: { ...thing, size: 'big' }, background };
   const arrangement = pick(random, arrangementNames);
   const count = countFor(arrangement, random);

@@ -1,5 +1,5 @@
 import type { Random } from '@dsra/core';
-import type { Rgb } from './paint/colour';
+import type { Colour, Rgb } from './paint/colour';
 import { uniform } from './draws';
 import { grain, light, tint, type Effect } from './effects';
 
@@ -9,8 +9,10 @@ export interface Style {
   readonly rotation: number;
   /** How far a named colour may stray, per channel. */
   readonly shadeSpread: number;
-  /** Probability of a dark or light line along the border. */
+  /** Probability of a line along a thing's border. */
   readonly outline: number;
+  /** Colours of that line, drawn from anew for each thing. */
+  readonly ink: readonly Colour[];
   /** Width over height of things: up to this factor either way. */
   readonly stretch: number;
   /** Pattern periods across a thing's diameter. */
@@ -27,7 +29,8 @@ export interface Style {
 export const baseStyle: Style = {
   rotation: 0.3,
   shadeSpread: 0.07,
-  outline: 0.25,
+  outline: 0.85,
+  ink: ['black', 'black', 'black', 'black', 'white'],
   stretch: 1.15,
   periods: [2, 3.2],
   brightness: [0.85, 1.1],
