@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Clip } from '@dsra/clip';
-import { fromLeaves, leaves } from '@dsra/core';
+import { encodeSafetensors, fromLeaves, leaves } from '@dsra/core';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { classNames, noisyExamples, noisyPicture, roomyClip } from '../../../test/support/smallTask';
@@ -155,6 +155,44 @@ describe('checkpoints in a folder', () => {
     const checkpoints = folderCheckpoints(folder);
     await expect(fit(small, options({ checkpoints }))).rejects.toMatchObject({ code: 'badFile' });
   });
+
+  test.each(['', 'null', '[]', '{"version":1}', '{"version":2,"epoch":0}', '{"version":1,"epoch":-1}'])(
+    'with the description %j are refused',
+    async (dsra) => {
+      await writeFile(join(folder, 'checkpoint.safetensors'), encodeSafetensors({}, { dsra }));
+      const checkpoints = folderCheckpoints(folder);
+      await expect(fit(small, options({ checkpoints }))).rejects.toMatchObject({
+        code: 'badFile',
+        message: expect.stringMatching(/checkpoint.safetensors is no checkpoint .*: remove it$/),
+      });
+    },
+  );
+
+  test.each<[string, (saved: Checkpoint) => Partial<Checkpoint>]>([
+    [
+      'memory.velocity is [1], expected [',
+      ({ tensors }) => ({ tensors: { ...tensors, ...one('memory.velocity') } }),
+    ],
+    [
+      'params.coefficients.0 is [1], expected [2]',
+      ({ tensors }) => ({ tensors: { ...tensors, ...one('params.coefficients.0') } }),
+    ],
+    ['has no tensor average.', ({ tensors }) => ({ tensors: { ...tensors, ...one('average.x') } })],
+    ['step 99 is none of the run', () => ({ step: 99 })],
+  ])('whose tensors or place do not fit are refused: %s', async (line, damage) => {
+    const checkpoints = folderCheckpoints(folder);
+    await interruptedAfter(1, small, { checkpoints });
+    const saved = (await checkpoints.load())!;
+    await checkpoints.save({ ...saved, ...damage(saved) });
+    const before = tf.memory().numTensors;
+    await expect(fit(small, options({ checkpoints }))).rejects.toMatchObject({
+      code: 'badFile',
+      message: expect.stringContaining(line),
+    });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  const one = (name: string) => ({ [name]: { shape: [1], data: new Float32Array(1) } });
 });
 
 describe('progress', () => {

@@ -86,8 +86,8 @@ async function train(
   }
 }
 
-const continued = ({ method, setup }: Run, { optimizer }: Plan, saved: Checkpoint): Progressing =>
-  fromCheckpoint(saved, learnedShapes(method, architectureOf(setup)), optimizer);
+const continued = ({ method, setup }: Run, plan: Plan, saved: Checkpoint): Progressing =>
+  fromCheckpoint(saved, learnedShapes(method, architectureOf(setup)), plan);
 
 function fresh({ method, setup }: Run, { seed, optimizer }: Plan): Progressing {
   const params = method.parameters!.init(stream(seed, 'init'), setup);

@@ -47,7 +47,10 @@ export async function toHost(prefix: string, params: Params): Promise<Record<str
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** Back again, for these shapes; the caller owns the tensors. */
+/**
+ * Back again, for these shapes; the caller owns the tensors.
+ * @throws DsraError `badFile`: a tensor is missing or has another shape
+ */
 export function fromHost(
   prefix: string,
   shapes: Shapes,
@@ -55,7 +58,11 @@ export function fromHost(
 ): [string, tf.Tensor][] {
   return Object.entries(shapes).map(([path, shape]) => {
     const stored = tensors[`${prefix}.${path}`];
-    if (!stored) throw new DsraError('badFile', `the checkpoint has no tensor ${prefix}.${path}`);
+    if (!stored) throw new DsraError('badFile', `the checkpoint has no tensor ${prefix}.${path}: remove it`);
+    if (stored.shape.join() !== shape.join()) {
+      const shapes = `[${stored.shape.join(', ')}], expected [${shape.join(', ')}]`;
+      throw new DsraError('badFile', `the checkpoint's ${prefix}.${path} is ${shapes}: remove it`);
+    }
     return [path, tf.tensor(stored.data, [...shape])];
   });
 }
