@@ -13,6 +13,8 @@ export interface AdapterConfig {
   /** The model it was trained on: its name, and a fingerprint of its architecture. */
   readonly baseModel: { readonly name: string; readonly fingerprint: string };
   readonly classNames?: readonly string[];
+  /** How it was trained, as the method's package reads it. */
+  readonly training?: unknown;
   readonly [unknownKey: string]: unknown;
 }
 
@@ -20,11 +22,11 @@ export interface AdapterConfig {
 export const libraryVersion = '0.1.0';
 
 const newestVersion = 1;
-const knownKeys = ['format', 'version', 'libraryVersion', 'method', 'baseModel', 'classNames'];
+const knownKeys = ['format', 'version', 'libraryVersion', 'method', 'baseModel', 'classNames', 'training'];
 
 /** A configuration as this version of the library writes it. */
 export function adapterConfig(
-  about: Pick<AdapterConfig, 'method' | 'baseModel' | 'classNames'>,
+  about: Pick<AdapterConfig, 'method' | 'baseModel' | 'classNames' | 'training'>,
 ): AdapterConfig {
   return { format: 'dsra', version: newestVersion, libraryVersion, ...about };
 }

@@ -14,6 +14,7 @@ const config = adapterConfig({
   method: { dsra: { rank: 2 } },
   baseModel: { name: 'tiny', fingerprint: 'abc' },
   classNames: ['cat', 'dog'],
+  training: { epochs: 2 },
 });
 const files = await encodeAdapter({ config, params });
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));

@@ -3,6 +3,7 @@ import { adapterConfig, encodeAdapter, type Params } from '@dsra/core';
 import type { Method } from '../method';
 import { modelFingerprint } from '../modelFingerprint';
 import type { TrainingRecord } from '../training/trainingRecord';
+import type { Foreign } from './foreign';
 
 /**
  * The files of an adapter folder: what was learned, and how it was: method, class names, base model, training.
@@ -14,14 +15,21 @@ export async function tunedFiles({
   classNames,
   params,
   training,
+  foreign,
 }: {
   method: Method;
   clip: Clip;
   classNames: readonly string[];
   params: Params;
   training?: TrainingRecord;
+  foreign: Foreign;
 }): Promise<Record<string, Uint8Array>> {
-  const baseModel = { name: clip.name, fingerprint: await modelFingerprint(clip) };
-  const config = adapterConfig({ method: method.recipe ?? null, baseModel, classNames });
-  return encodeAdapter({ config: { ...config, ...(training && { training }) }, params });
+  const fingerprint = await modelFingerprint(clip);
+  const known = adapterConfig({
+    method: method.recipe ?? null,
+    baseModel: { ...foreign.baseModel, name: clip.name, fingerprint },
+    classNames,
+    ...(training && { training }),
+  });
+  return encodeAdapter({ config: { ...known, ...foreign.config }, params });
 }

@@ -16,8 +16,9 @@ import { methodFrom } from '../methods/table';
 import { modelFingerprint } from '../modelFingerprint';
 import { prepareSetup } from '../setup';
 import { defaultMemoryBudget } from '../training/memory';
-import type { TrainingRecord } from '../training/trainingRecord';
+import { parseTrainingRecord } from '../training/trainingRecord';
 import { folders } from './folder';
+import { foreignOf } from './foreign';
 import { checkRenaming } from './renaming';
 import { createTuned, type Tuned } from './tuned';
 
@@ -34,7 +35,7 @@ export interface LoadOptions {
 }
 
 /**
- * What `save` wrote, ready to predict.
+ * What `save` wrote, ready to predict; `unknownKeys` names what this version does not know of it, and keeps.
  * @param source a folder (Node), or its files by name
  * @throws DsraError `missing`, `badFile`; `mismatch` with everything that does not fit when it was made for another model
  */
@@ -48,6 +49,7 @@ export async function load(
       : source;
   const saved = decodeAdapter(files);
   try {
+    const training = parseTrainingRecord(saved.config.training, adapterFiles.config);
     const method = options.method ?? methodFrom(saved.config.method);
     const trainedOn = saved.config.classNames ?? [];
     const classNames = options.classNames ?? trainedOn;
@@ -55,8 +57,8 @@ export async function load(
     const params = await fitting(saved, method, options);
     const setup = prepareSetup(method, { clip: options.clip, classNames });
     const run = { method, setup, memoryBudget: options.memoryBudget ?? defaultMemoryBudget };
-    const training = saved.config.training as TrainingRecord | undefined;
-    return createTuned({ run, params, ...(training && { training }) });
+    const foreign = foreignOf(saved.config, saved.unknownKeys);
+    return createTuned({ run, params, foreign, ...(training && { training }) });
   } catch (error) {
     disposeParams(saved.params);
     throw error;

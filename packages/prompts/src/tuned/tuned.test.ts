@@ -163,6 +163,50 @@ describe('loading', () => {
     await refused(/made for another model/, tuned.merge());
   });
 
+  const withConfig = async (change: (config: Record<string, object>) => object) => {
+    const files = await tuned.files();
+    const config = JSON.parse(new TextDecoder().decode(files['adapter_config.json'])) as Record<
+      string,
+      object
+    >;
+    return { ...files, 'adapter_config.json': new TextEncoder().encode(JSON.stringify(change(config))) };
+  };
+
+  test('what this version does not know is told, and written again', async () => {
+    expect(tuned.unknownKeys).toEqual([]);
+    const newer = (config: Record<string, object>) => ({
+      ...config,
+      note: ['mine'],
+      baseModel: { ...config.baseModel, url: 'x' },
+      training: { ...config.training, hours: 2 },
+    });
+    const loaded = await load(await withConfig(newer), { clip });
+    const renamed = loaded.withClassNames(['ant', 'bee']);
+    for (const it of [loaded, renamed]) {
+      expect(it.unknownKeys).toEqual(['note', 'baseModel.url']);
+      const { 'adapter_config.json': written } = await it.files();
+      expect(JSON.parse(new TextDecoder().decode(written))).toMatchObject({
+        note: ['mine'],
+        baseModel: { name: 'random', url: 'x' },
+        training: { epochs: 2, hours: 2 },
+      });
+      it.dispose();
+    }
+  });
+
+  test('a training record that is none is refused, with every field', async () => {
+    const files = await withConfig((config) => ({
+      ...config,
+      training: { ...config.training, epochs: 'x', seed: -1 },
+    }));
+    const before = tf.memory().numTensors;
+    await expect(load(files, { clip })).rejects.toMatchObject({
+      code: 'badFile',
+      message: expect.stringContaining('is damaged: training.epochs, training.seed cannot be read'),
+    });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   test('a method of the caller’s own has to be given', async () => {
     const own: Method = { ...dsra({ rank: 2 }), recipe: undefined };
     const mine = await learned(own);

@@ -8,6 +8,7 @@ import type { Run } from '../training/run';
 import type { TrainingRecord } from '../training/trainingRecord';
 import { type Evaluation, evaluateAll, type Prediction, predictAll } from './evaluate';
 import { tunedFiles } from './files';
+import { type Foreign, nothingForeign } from './foreign';
 import { inference } from './inference';
 import { mergeInto } from './merge';
 import { checkRenaming } from './renaming';
@@ -22,6 +23,11 @@ export interface Tuned {
   readonly classNames: readonly string[];
   /** How it was trained; nothing when it was not. */
   readonly training?: TrainingRecord;
+  /**
+   * What the file that it was loaded from says and this version does not know (`note`, `baseModel.url`): a newer
+   * version's additions. They are written again by `save`. Empty for what was not loaded.
+   */
+  readonly unknownKeys: readonly string[];
   /** Most probable class and all probabilities. */
   predict(image: Picture): Promise<Prediction>;
   predict(images: readonly Picture[]): Promise<Prediction[]>;
@@ -48,37 +54,34 @@ export interface Tuned {
   dispose(): void;
 }
 
+interface TunedParts {
+  readonly run: Run;
+  readonly params: Params;
+  readonly training?: TrainingRecord;
+  readonly foreign?: Foreign;
+}
+
 /** A `Tuned` over a run; it takes over the parameters and the run's setup. */
-export function createTuned({
-  run,
-  params,
-  training,
-}: {
-  run: Run;
-  params: Params;
-  training?: TrainingRecord;
-}): Tuned {
+export function createTuned({ run, params, training, foreign = nothingForeign }: TunedParts): Tuned {
   const { method, setup } = run;
   const { clip, classNames } = setup;
   const running = inference(run, params);
-  const files = () => tunedFiles({ method, clip, classNames, params, ...(training && { training }) });
+  const about = { ...(training && { training }), foreign };
+  const files = () => tunedFiles({ method, clip, classNames, params, ...about });
   return {
     method,
     params,
     clip,
     classNames,
     ...(training && { training }),
+    unknownKeys: foreign.keys,
     predict: predictWith(running),
     logits: (pixels) => running.logits(pixels),
     evaluate: (examples) => evaluateAll(running, examples),
     withClassNames: (names) => {
       checkRenaming(method, setup, names);
       const other = prepareSetup(method, { clip, classNames: names });
-      return createTuned({
-        run: { ...run, setup: other },
-        params: cloneParams(params),
-        ...(training && { training }),
-      });
+      return createTuned({ run: { ...run, setup: other }, params: cloneParams(params), ...about });
     },
     merge: () => mergeInto(run, params),
     files,
