@@ -16,12 +16,11 @@ const modules: Readonly<Record<Site, readonly string[]>> = {
 
 /**
  * What was learned as a LoRA folder of Python's PEFT, by file name: exact, to be loaded over the same base model.
- * @throws DsraError `badInput` when the method is not made of adapters that are LoRAs
+ * @throws DsraError `badInput` when the method is not made of adapters that are LoRAs, of one rank, one at each place
  */
 export async function exportPeft(tuned: Tuned): Promise<Record<string, Uint8Array>> {
   const factors = tf.tidy(() => loraTensors(tuned));
-  const ranks = new Set(Object.values(factors.A).map(({ shape }) => shape[0]));
-  const [rank = 0] = ranks;
+  const rank = Object.values(factors.A)[0]!.shape[0];
   const stored = await Promise.all(
     Object.entries(factors).flatMap(([factor, byModule]) =>
       Object.entries(byModule).map(async ([module, tensor]) => {
@@ -61,10 +60,29 @@ function loraTensors({ method, params, clip, classNames }: Tuned): FactorsByModu
     );
   }
   const parts = loras.flatMap(modulesOf);
+  checkOneEach(parts);
   return {
     A: Object.fromEntries(parts.map(({ module, A }) => [module, A])),
     B: Object.fromEntries(parts.map(({ module, B }) => [module, B])),
   };
+}
+
+/** A PEFT folder has one adapter for each module, and one rank for all. */
+function checkOneEach(parts: readonly { module: string; A: tf.Tensor2D }[]): void {
+  const names = parts.map(({ module }) => module);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  const ranks = [...new Set(parts.map(({ A }) => A.shape[0]))];
+  const problem =
+    twice !== undefined
+      ? `two adapters at ${twice}`
+      : ranks.length > 1
+        ? `adapters of ranks ${ranks.join(' and ')}`
+        : '';
+  if (problem === '') return;
+  throw new DsraError(
+    'badInput',
+    `this method has ${problem}, which a PEFT folder cannot hold: merge it instead`,
+  );
 }
 
 /** One LoRA per module: the columns of a fused map are divided among its modules. */
