@@ -5,6 +5,7 @@ import {
   disposeParams,
   DsraError,
   fromLeaves,
+  isDsraError,
   leafAt,
   type Params,
   type SavedAdapter,
@@ -37,20 +38,20 @@ export interface LoadOptions {
 /**
  * What `save` wrote, ready to predict; `unknownKeys` names what this version does not know of it, and keeps.
  * @param source a folder (Node), or its files by name
- * @throws DsraError `missing`, `badFile`; `mismatch` with everything that does not fit when it was made for another model
+ * @throws DsraError `missing`, `badFile`, `badConfig` (its method), naming the file; `mismatch` with everything that does not fit when it was made for another model
  */
 export async function load(
   source: string | Readonly<Record<string, Uint8Array>>,
   options: LoadOptions,
 ): Promise<Tuned> {
-  const files =
-    typeof source === 'string'
-      ? await (await folders()).readFolder(source, Object.values(adapterFiles))
-      : source;
-  const saved = decodeAdapter(files);
+  const isFolder = typeof source === 'string';
+  const files = isFolder ? await (await folders()).readFolder(source, Object.values(adapterFiles)) : source;
+  const folder = isFolder ? source : 'the adapter';
+  const saved = decodeAdapter(files, undefined, folder);
   try {
-    const training = parseTrainingRecord(saved.config.training, adapterFiles.config);
-    const method = options.method ?? methodFrom(saved.config.method);
+    const file = `${adapterFiles.config} of ${folder}`;
+    const training = parseTrainingRecord(saved.config.training, file);
+    const method = options.method ?? writtenMethod(saved.config.method, file);
     const trainedOn = saved.config.classNames ?? [];
     const classNames = options.classNames ?? trainedOn;
     checkRenaming(method, { clip: options.clip, classNames: trainedOn }, classNames);
@@ -62,6 +63,15 @@ export async function load(
   } catch (error) {
     disposeParams(saved.params);
     throw error;
+  }
+}
+
+function writtenMethod(recipe: unknown, file: string): Method {
+  try {
+    return methodFrom(recipe);
+  } catch (cause) {
+    if (!isDsraError(cause)) throw cause;
+    throw new DsraError(cause.code, `${file}: ${cause.message}`, { cause });
   }
 }
 

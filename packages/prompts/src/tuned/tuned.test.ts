@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -129,6 +129,23 @@ describe('an adapter folder', () => {
 
   test('that is missing is refused', async () => {
     await expect(load(join(folder, 'nothing'), { clip })).rejects.toMatchObject({ code: 'missing' });
+  });
+
+  test.each<[string, (config: { training: object }) => object]>([
+    ['version must be', (config) => ({ ...config, version: 'x' })],
+    [
+      'training.epochs cannot be read',
+      (config) => ({ ...config, training: { ...config.training, epochs: 0.5 } }),
+    ],
+    ['this describes no method', (config) => ({ ...config, method: 7 })],
+    ['dsra: rank must be', (config) => ({ ...config, method: { method: 'dsra', options: { rank: 0 } } })],
+  ])('that is damaged is refused with its own name: %s', async (line, damage) => {
+    await tuned.save(folder);
+    const file = join(folder, 'adapter_config.json');
+    const config = JSON.parse(await readFile(file, 'utf8')) as { training: object };
+    await writeFile(file, JSON.stringify(damage(config)));
+    await expect(load(folder, { clip })).rejects.toThrow(line);
+    await expect(load(folder, { clip })).rejects.toThrow(`adapter_config.json of ${folder}`);
   });
 });
 
@@ -326,6 +343,31 @@ describe('as a LoRA of PEFT', () => {
     });
     read.dispose();
     untouched.dispose();
+    it.dispose();
+  });
+
+  test.each<[string, Method, string]>([
+    [
+      'two adapters at one place',
+      combine({ one: dsra({ rank: 2 }), two: dsra({ rank: 2, sites: ['attention'] }) }),
+      'two adapters at text_model.encoder.layers.0.self_attn.q_proj',
+    ],
+    [
+      'unequal ranks',
+      combine({
+        one: dsra({ rank: 2, sites: ['attention'] }),
+        two: dsra({ rank: 3, sites: ['feedForward'] }),
+      }),
+      'adapters of ranks 2 and 3',
+    ],
+  ])('is refused for %s', async (_name, method, line) => {
+    const it = await learned(method);
+    const before = tf.memory().numTensors;
+    await expect(exportPeft(it)).rejects.toMatchObject({
+      code: 'badInput',
+      message: expect.stringContaining(line),
+    });
+    expect(tf.memory().numTensors).toBe(before);
     it.dispose();
   });
 
