@@ -271,6 +271,9 @@ describe('bad input', () => {
     const examples = noisyExamples(6);
     await refused({ classNames: ['cat'] }, 'at least two classes are needed, got 1');
     await refused({ classNames: ['a_b', 'a b', 'c'] }, 'two classes have one name: "a_b" and "a b"');
+    const tokenizer = { encode: (text: string) => clip.tokenizer.encode(text.toLowerCase()) };
+    const lowerCased: Clip = { ...clip, tokenizer };
+    await refused({ clip: lowerCased, classNames: ['Cat', 'dog', 'cat'] }, 'have one name: "Cat" and "cat"');
     await refused({ classNames: ['cat', ' ', 'c'] }, 'a class name is empty');
     await refused({ examples: [] }, 'there are no examples');
     await refused(

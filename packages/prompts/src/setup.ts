@@ -14,10 +14,10 @@ export const sentences =
 /**
  * What is fixed for a run, from the class names: prompts as token ids, frozen teachers.
  * The caller releases it with `disposeSetup`; the clip stays the caller's.
- * @throws DsraError `badInput` for an empty or repeated class name, or one too long for the context.
+ * @throws DsraError `badInput` for an empty class name, two that the model reads alike, or one too long for the context.
  */
 export function prepareSetup(method: Method, frame: Frame): Setup {
-  checkClassNames(frame.classNames);
+  checkClassNames(frame);
   const prompts = method.prompts?.(frame) ?? sentences(defaultTemplate)(frame);
   const rows = prompts.map((prompt, index) => tokens(prompt, index, frame));
   return { ...frame, prompts: rows, classTeacher: method.classTeacher?.(frame) ?? {} };
@@ -37,18 +37,19 @@ function tokens(prompt: Prompt, index: number, { clip, classNames }: Frame): rea
   );
 }
 
-/** Two classes whose prompts are the same could not be told apart. */
-function checkClassNames(names: readonly string[]): void {
+/** Two classes that the model reads alike could not be told apart: their names may differ in case, spaces, underscores. */
+function checkClassNames({ classNames, clip }: Frame): void {
   const seen = new Map<string, string>();
-  if (names.length === 0) throw new DsraError('badInput', 'there are no class names');
-  for (const name of names) {
+  if (classNames.length === 0) throw new DsraError('badInput', 'there are no class names');
+  for (const name of classNames) {
     const clean = cleanClassName(name).trim();
     if (clean === '') throw new DsraError('badInput', 'a class name is empty');
-    const twin = seen.get(clean);
+    const read = clip.tokenizer.encode(clean).join();
+    const twin = seen.get(read);
     if (twin !== undefined) {
       const both = twin === name ? `"${name}"` : `"${twin}" and "${name}"`;
       throw new DsraError('badInput', `two classes have one name: ${both}`);
     }
-    seen.set(clean, name);
+    seen.set(read, name);
   }
 }
