@@ -1,33 +1,24 @@
-import { type Clip, fingerprint } from '@dsra/clip';
+import { type Clip, fingerprint, weightTensors } from '@dsra/clip';
 import * as tf from '@tensorflow/tfjs';
 
-/** How many numbers of each sampled tensor are looked at. */
-const SAMPLE = 256;
+/** How many numbers of each tensor are looked at, at most. */
+const SAMPLE = 64;
 
 /**
- * What tells a CLIP from others: its architecture, and a checksum over samples of its weights.
- * Folded-in adapters change it, another name or file format does not.
+ * What tells a CLIP from others: its architecture, and a checksum over samples of all its weights.
+ * Adapters folded in at any block change it, another name or file format does not.
  */
 export async function modelFingerprint({ config, weights }: Clip): Promise<string> {
-  const sample = tf.tidy(() => {
-    const lastText = weights.text.blocks.at(-1)!;
-    const lastVision = weights.vision.blocks.at(-1)!;
-    const sampled = [
-      weights.logitScale,
-      weights.text.positionEmbedding,
-      weights.text.projection,
-      lastText.queryKeyValue.kernel,
-      lastText.feedForwardIn.kernel,
-      weights.vision.patchEmbedding,
-      weights.vision.projection,
-      lastVision.queryKeyValue.kernel,
-      lastVision.feedForwardIn.kernel,
-    ];
-    return tf.concat(sampled.map((it) => tf.slice(tf.reshape(it, [-1]), 0, Math.min(SAMPLE, it.size))));
-  });
+  const sample = tf.tidy(() => tf.concat(weightTensors(weights).map(sampled)));
   const values = (await sample.data()) as Float32Array;
   sample.dispose();
   return `${fingerprint(config)}, weights ${fnv1a(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))}`;
+}
+
+/** Numbers from all over a tensor; the stride is odd, so that they are not all of one column. */
+function sampled(tensor: tf.Tensor): tf.Tensor1D {
+  const stride = Math.ceil(tensor.size / SAMPLE) | 1;
+  return tf.stridedSlice(tensor.flatten(), [0], [tensor.size], [stride]).as1D();
 }
 
 /** The 32-bit FNV-1a checksum, in hexadecimal. */

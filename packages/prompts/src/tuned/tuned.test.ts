@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { AdapterAt, Clip, Site } from '@dsra/clip';
+import { type AdapterAt, type Clip, mergeAdapters, type Site } from '@dsra/clip';
 import { decodeSafetensors, type LinearAdapter, loraAdapter, toFloat32 } from '@dsra/core';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
@@ -20,6 +20,7 @@ import { fit } from '../fit';
 import type { Method } from '../method';
 import { dsra } from '../methods/dsra';
 import { zeroShot } from '../methods/zeroShot';
+import { modelFingerprint } from '../modelFingerprint';
 import { exportPeft } from '../peft/exportPeft';
 import { load } from './load';
 import type { Tuned } from './tuned';
@@ -178,6 +179,27 @@ describe('loading', () => {
 
   test('on its own merged model is refused: it would be applied twice', async () => {
     await refused(/made for another model/, tuned.merge());
+  });
+
+  test('whatever is folded in anywhere makes another model', async () => {
+    const before = tf.memory().numTensors;
+    // One third of the attention's columns is the least that any method changes.
+    const keysOf = (width: number) => {
+      const factors = { A: tf.ones<tf.Rank.R2>([width, 1]), B: tf.ones<tf.Rank.R2>([1, width]) };
+      return { factors, adapter: loraAdapter({ ...factors, columns: { start: width, size: width } }) };
+    };
+    const found = [await modelFingerprint(clip)];
+    for (const tower of ['text', 'vision'] as const) {
+      const { factors, adapter } = keysOf(clip.config[tower].width);
+      for (let layer = 0; layer < clip.config[tower].layers; layer++) {
+        const merged = mergeAdapters(clip, { [tower]: [{ layer, site: 'attentionIn', adapter }] });
+        found.push(await modelFingerprint(merged));
+        merged.dispose();
+      }
+      tf.dispose(factors);
+    }
+    expect(new Set(found).size).toBe(1 + clip.config.text.layers + clip.config.vision.layers);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   const withConfig = async (change: (config: Record<string, object>) => object) => {
