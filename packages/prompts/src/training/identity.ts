@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import { architectureOf, learnedShapes } from '../method';
 import { modelFingerprint } from '../modelFingerprint';
 import type { Checkpoint } from './checkpoint';
@@ -6,7 +7,7 @@ import type { Run } from './run';
 
 /** Everything that must be the same for a run to give the same numbers, as far as it can be written down. */
 export async function runIdentity(
-  { method, setup }: Run,
+  { method, setup, memoryBudget }: Run,
   plan: Plan,
   labels: readonly number[],
 ): Promise<Checkpoint['run']> {
@@ -24,5 +25,8 @@ export async function runIdentity(
     learningRates: [...learningRates],
     augment,
     seed,
+    // Backends round differently, and so do sums over other chunks.
+    backend: tf.getBackend(),
+    memoryBudget,
   };
 }
