@@ -148,6 +148,10 @@ describe('checkpoints in a folder', () => {
     await expect(fit(small, other)).rejects.toThrow(
       /another run \(batchSize was 3, now 2; seed was 5, now 6\)/,
     );
+    await expect(fit(small, options({ checkpoints, memoryBudget: 1e6 }))).rejects.toThrow(
+      'another run (memoryBudget was 1500000000, now 1000000)',
+    );
+    expect((await checkpoints.load())!.run.backend).toBe('wasm');
   });
 
   test('that are none are refused', async () => {
@@ -301,6 +305,27 @@ describe('bad input', () => {
   test('a picture that cannot be read ends the run with its own error', async () => {
     const image = () => Promise.reject(new Error('no such picture'));
     await refused({ examples: [{ image, label: 0 }] }, 'no such picture');
+    // Late, with frozen towers: features that are known by then are not left behind.
+    const late = [...noisyExamples(33), { image, label: 0 }];
+    await refused({ examples: late, augment: false }, 'no such picture', biased);
+  });
+
+  const biased: Method = {
+    parameters: { shapes: () => ({ bias: [1] }), init: () => ({ bias: tf.ones([1]) }) },
+    score: (params, _features, _setup, next) => tf.add(next(), params.bias as tf.Tensor),
+  };
+
+  test('a checkpoint that cannot be saved does not hide what broke', async () => {
+    const checkpoints: CheckpointStore = {
+      save: () => Promise.reject(new Error('the disk is full')),
+      load: () => Promise.resolve(undefined),
+    };
+    const breaks: Method = { ...small, terms: { fragile: () => tf.scalar(Number.NaN) } };
+    await refused(
+      { checkpoints },
+      /^term fragile is NaN at .*lower learning rate.*the disk is full$/,
+      breaks,
+    );
   });
 
   test('numbers that are not finite: term, place and leaf; what was learned before is saved', async () => {
@@ -319,7 +344,9 @@ describe('bad input', () => {
         },
       },
     };
-    await refused({ checkpoints }, 'term fragile is NaN at epoch 2 step 2, leaf coefficients.1: try', breaks);
+    const line =
+      /^term fragile is NaN at epoch 2 step 2, leaf coefficients.1: train again with a lower .* would only repeat it$/;
+    await refused({ checkpoints }, line, breaks);
     expect([last!.epoch, last!.step]).toEqual([1, 1]);
     expect(Object.values(last!.tensors).every(({ data }) => data.every(Number.isFinite))).toBe(true);
   });

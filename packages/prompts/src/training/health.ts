@@ -31,7 +31,7 @@ export async function sickness(
   const shown = names.slice(0, 3).join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : '');
   return new DsraError(
     'notFinite',
-    `${what} at ${where}${names.length > 0 ? `, leaf ${shown}` : ''}: try a lower learning rate`,
+    `${what} at ${where}${names.length > 0 ? `, leaf ${shown}` : ''}: train again with a lower learning rate`,
   );
 }
 

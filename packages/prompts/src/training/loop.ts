@@ -81,20 +81,33 @@ async function step(job: Job, now: Progressing, indices: readonly number[]) {
   const { run, plan, source } = job;
   const { epoch, step: index, state: before } = now;
   const batch = await source.batch(indices, stream(plan.seed, 'augmentation', epoch, index));
-  const learningRate = plan.learningRates[epoch]!;
-  const { state, report } = trainStep(run, before, batch, { optimizer: plan.optimizer, learningRate });
-  const numbers = (await report.data()) as Float32Array;
-  report.dispose();
-  if (isHealthy(numbers)) {
+  try {
+    const learningRate = plan.learningRates[epoch]!;
+    const { state, report } = trainStep(run, before, batch, { optimizer: plan.optimizer, learningRate });
+    const numbers = (await report.data()) as Float32Array;
+    report.dispose();
+    if (isHealthy(numbers)) {
+      disposeState(before);
+      return { next: { ...now, state, step: index + 1 }, losses: namedLosses(run, numbers) };
+    }
+    disposeState(state);
+    throw await afterSaving(job, now, await sickness(run, before, batch, numbers, placeOf(now)));
+  } finally {
     releaseBatch(batch);
-    disposeState(before);
-    return { next: { ...now, state, step: index + 1 }, losses: namedLosses(run, numbers) };
   }
-  disposeState(state);
-  const error = await sickness(run, before, batch, numbers, placeOf(now));
-  releaseBatch(batch);
-  await job.hooks.checkpoints?.save(await toCheckpoint(now, job.identity));
-  throw error;
+}
+
+/** Saves what was learned before the run broke; where that fails too, it does not hide why the run ended. */
+async function afterSaving({ hooks, identity }: Job, now: Progressing, error: DsraError): Promise<DsraError> {
+  if (!hooks.checkpoints) return error;
+  try {
+    await hooks.checkpoints.save(await toCheckpoint(now, identity));
+    const what = 'the checkpoint, saved before this step, would only repeat it';
+    return new DsraError(error.code, `${error.message} from the start: ${what}`);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return new DsraError(error.code, `${error.message}; the checkpoint was not saved: ${why}`, { cause });
+  }
 }
 
 const placeOf = ({ epoch, step: index }: Progressing): string => `epoch ${epoch + 1} step ${index + 1}`;

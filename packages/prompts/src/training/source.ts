@@ -73,11 +73,12 @@ async function frozenFeatures(
   examples: readonly Example[],
 ): Promise<Frozen> {
   const { method } = run;
+  // Pictures first: reading them can fail, and would leave the text's features behind.
+  const sameEveryTime = !augment && !method.vision && !method.imageTeacher;
+  const image = sameEveryTime ? await allImageFeatures(run, examples) : undefined;
   const text = method.text
     ? undefined
     : encodeAll(textTower(run, chunkSizes(run.setup, 0, run.memoryBudget).text), {});
-  const sameEveryTime = !augment && !method.vision && !method.imageTeacher;
-  const image = sameEveryTime ? await allImageFeatures(run, examples) : undefined;
   return { ...(text && { text }), ...(image && { image }) };
 }
 
@@ -85,16 +86,18 @@ async function frozenFeatures(
 async function allImageFeatures(run: Run, examples: readonly Example[]): Promise<tf.Tensor2D> {
   const size = Math.min(chunkSizes(run.setup, examples.length, run.memoryBudget).image, PICTURES_AT_ONCE);
   const parts: tf.Tensor2D[] = [];
-  for (let begin = 0; begin < examples.length; begin += size) {
-    const pictures = examples.slice(begin, begin + size).map(({ image }) => image);
-    const pixels = await loadPixels(pictures, run.setup.clip.preprocessing);
-    parts.push(encodeAll(imageTower(run, pixels, pictures.length), {}));
-    pixels.dispose();
-    await nextTask();
+  try {
+    for (let begin = 0; begin < examples.length; begin += size) {
+      const pictures = examples.slice(begin, begin + size).map(({ image }) => image);
+      const pixels = await loadPixels(pictures, run.setup.clip.preprocessing);
+      parts.push(encodeAll(imageTower(run, pixels, pictures.length), {}));
+      pixels.dispose();
+      await nextTask();
+    }
+    return tf.concat(parts);
+  } finally {
+    tf.dispose(parts);
   }
-  const all = tf.concat(parts);
-  tf.dispose(parts);
-  return all;
 }
 
 /** Larger batches are not faster, and keep the event loop waiting. */
