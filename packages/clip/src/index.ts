@@ -37,7 +37,7 @@ export { imageFeatures, type VisionRun } from './encoder/visionTower';
 export { type RgbImage } from './image';
 export { type AdapterAt, type Insertions, type Site, type VectorsAt } from './insertions';
 export { mergeAdapters, type TowerAdapters } from './mergeAdapters';
-export { augment } from './preprocessing/augment';
+export { augment, type Augmentation } from './preprocessing/augment';
 export { centreCrop, crop, resizedCrop } from './preprocessing/crop';
 export { type Interpolation } from './preprocessing/filter';
 export { flipHorizontal } from './preprocessing/flip';

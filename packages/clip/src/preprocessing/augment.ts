@@ -7,24 +7,34 @@ import { flipHorizontal } from './flip';
 import { normalise } from './normalise';
 import type { Box, Size } from './resize';
 
-const LEAST_AREA = 0.08;
 const ASPECTS = [3 / 4, 4 / 3] as const;
 const TRIES = 10;
+
+/** How far a training picture is changed. */
+export interface Augmentation {
+  /** The smallest share of a picture's area that a random crop keeps, above 0 and up to 1. Default: 0.08, as in CoOp. */
+  readonly leastArea?: number;
+}
 
 /**
  * A random crop of the picture, perhaps mirrored, normalised.
  * @returns `[size, size, 3]`
  */
-export function augment(image: RgbImage, random: Random, preprocessing: Preprocessing): Float32Array {
+export function augment(
+  image: RgbImage,
+  random: Random,
+  preprocessing: Preprocessing,
+  { leastArea = 0.08 }: Augmentation = {},
+): Float32Array {
   const { size, interpolation } = preprocessing;
-  const cropped = resizedCrop(image, randomBox(image, random), size, interpolation);
+  const cropped = resizedCrop(image, randomBox(image, random, leastArea), size, interpolation);
   return normalise(random.next() < 0.5 ? flipHorizontal(cropped) : cropped, preprocessing);
 }
 
-/** A rectangle of 8 to 100 % of the area and log-uniform aspect 3:4 to 4:3; central where ten tries do not fit. */
-export function randomBox({ width, height }: Size, random: Random): Box {
+/** A rectangle of `leastArea` to all of the area and log-uniform aspect 3:4 to 4:3; central where ten tries do not fit. */
+export function randomBox({ width, height }: Size, random: Random, leastArea = 0.08): Box {
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const area = width * height * uniform(random, LEAST_AREA, 1);
+    const area = width * height * uniform(random, leastArea, 1);
     const aspect = Math.exp(uniform(random, Math.log(ASPECTS[0]), Math.log(ASPECTS[1])));
     const w = Math.round(Math.sqrt(area * aspect));
     const h = Math.round(Math.sqrt(area / aspect));

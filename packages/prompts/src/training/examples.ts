@@ -1,4 +1,11 @@
-import { augment, preprocess, type Preprocessing, type RgbImage, stackPixels } from '@dsra/clip';
+import {
+  augment,
+  type Augmentation,
+  preprocess,
+  type Preprocessing,
+  type RgbImage,
+  stackPixels,
+} from '@dsra/clip';
 import { DsraError, type Random } from '@dsra/core';
 import type { Tensor4D } from '@tensorflow/tfjs';
 
@@ -23,16 +30,16 @@ export function labelIndices(examples: readonly Example[], classNames: readonly 
 }
 
 /**
- * Pictures as the image tower reads them; with a generator, augmented.
+ * Pictures as the image tower reads them, or augmented with a generator.
  * @returns `[pictures, size, size, 3]`, owned by the caller
  */
 export async function loadPixels(
   pictures: readonly Picture[],
   preprocessing: Preprocessing,
-  random?: Random,
+  augmented?: Augmentation & { readonly random: Random },
 ): Promise<Tensor4D> {
   const images = await Promise.all(pictures.map(async (it) => (typeof it === 'function' ? it() : it)));
   const read = (image: RgbImage) =>
-    random ? augment(image, random, preprocessing) : preprocess(image, preprocessing);
+    augmented ? augment(image, augmented.random, preprocessing, augmented) : preprocess(image, preprocessing);
   return stackPixels(images.map(read), preprocessing.size);
 }

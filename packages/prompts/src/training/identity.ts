@@ -23,7 +23,7 @@ export async function runIdentity(
     epochs,
     batchSize,
     learningRates: [...learningRates],
-    augment,
+    augment: augment && { ...augment },
     seed,
     // Backends round differently, and so do sums over other chunks.
     backend: tf.getBackend(),

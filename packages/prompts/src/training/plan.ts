@@ -1,3 +1,4 @@
+import type { Augmentation } from '@dsra/clip';
 import { DsraError } from '@dsra/core';
 import type { Method } from '../method';
 import type { Optimizer } from '../optimizers/optimizer';
@@ -16,8 +17,8 @@ export interface PlanOptions {
   readonly schedule?: Schedule;
   /** Default: SGD with momentum 0.9 and weight decay 5e-4. */
   readonly optimizer?: Optimizer;
-  /** Random crops and flips, as in CoOp. Default: true. */
-  readonly augment?: boolean;
+  /** Random crops and flips; `true`, the default: as in CoOp. */
+  readonly augment?: boolean | Augmentation;
   /** Default: 1. */
   readonly seed?: number;
 }
@@ -30,14 +31,22 @@ export interface Plan {
   /** One per epoch. */
   readonly learningRates: readonly number[];
   readonly optimizer: Optimizer;
-  readonly augment: boolean;
+  /** null: the pictures as they are. */
+  readonly augment: Required<Augmentation> | null;
   readonly seed: number;
 }
 
 /** @throws DsraError `badConfig` */
 export function makePlan(method: Method, options: PlanOptions, examples: number): Plan {
   const stated = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const { epochs, batchSize, learningRate, schedule, ...rest } = {
+  const {
+    epochs,
+    batchSize,
+    learningRate,
+    schedule,
+    augment = true,
+    ...rest
+  } = {
     ...trainingDefaults,
     ...method.defaults,
     ...(stated as PlanOptions),
@@ -51,7 +60,7 @@ export function makePlan(method: Method, options: PlanOptions, examples: number)
   const rate = schedule ?? cosineWithWarmup(learningRate);
   return {
     optimizer: sgd(),
-    augment: true,
+    augment: augmentation(augment),
     seed: 1,
     ...rest,
     epochs,
@@ -59,6 +68,13 @@ export function makePlan(method: Method, options: PlanOptions, examples: number)
     steps: stepsPerEpoch(examples, batchSize),
     learningRates: Array.from({ length: epochs }, (_, epoch) => rate(epoch, epochs)),
   };
+}
+
+function augmentation(given: boolean | Augmentation): Plan['augment'] {
+  if (given === false) return null;
+  const { leastArea = 0.08 } = given === true ? {} : given;
+  if (leastArea > 0 && leastArea <= 1) return { leastArea };
+  throw new DsraError('badConfig', `augment.leastArea must be above 0 and up to 1, got ${leastArea}`);
 }
 
 function wholeNumber(name: string, value: number): void {

@@ -38,7 +38,7 @@ export async function batchSource(
       const { preprocessing } = run.setup.clip;
       const pixels = frozen.image
         ? undefined
-        : await loadPixels(pictures, preprocessing, plan.augment ? random : undefined);
+        : await loadPixels(pictures, preprocessing, plan.augment ? { ...plan.augment, random } : undefined);
       const image = frozen.image && tf.gather(frozen.image, [...indices]);
       return {
         ...(pixels && { pixels }),

@@ -9,7 +9,8 @@ export interface TrainingRecord {
   /** The highest of the schedule. */
   readonly learningRate: number;
   readonly optimizer: Readonly<Record<string, string | number>>;
-  readonly augment: boolean;
+  /** Without: the pictures as they were. */
+  readonly augment: Plan['augment'];
   readonly seed: number;
   readonly examples: number;
 }
@@ -26,7 +27,7 @@ const record = z.looseObject({
   batchSize: count,
   learningRate: z.number(),
   optimizer: z.record(z.string(), z.union([z.string(), z.number()])),
-  augment: z.boolean(),
+  augment: z.nullable(z.object({ leastArea: z.number() })),
   seed: count,
   examples: count,
 });

@@ -108,7 +108,7 @@ describe('an adapter folder', () => {
         learningRate: 0.05,
         seed: 2,
         examples: 6,
-        augment: true,
+        augment: { leastArea: 0.08 },
         optimizer: { name: 'sgd' },
       },
     });
