@@ -42,10 +42,10 @@ async function elementOf(blob: Blob): Promise<HTMLImageElement> {
   return element;
 }
 
-/** The message of the error that a blob of these bytes gives. */
+/** Code and message of the error that a blob of these bytes gives. */
 export async function refuse(bytes: number[]): Promise<string> {
   return readPicture(new File([new Uint8Array(bytes)], 'holiday.png')).then(
     () => 'no error',
-    (error: unknown) => String(error),
+    (error: unknown) => `${(error as { code?: string }).code ?? ''} ${String(error)}`,
   );
 }

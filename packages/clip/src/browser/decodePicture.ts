@@ -21,7 +21,7 @@ const RAW: ImageBitmapOptions = { colorSpaceConversion: 'none', premultiplyAlpha
  * in Node. Pictures that are not opaque need WebGL to be exact: a canvas keeps colours multiplied by alpha, so without
  * it a level is off by up to 128 / alpha (alpha 0..255), and lost at alpha 0.
  * @param name what messages call the picture; default: the file's name
- * @throws DsraError `badInput`: no picture that this browser can decode
+ * @throws DsraError `badFile`: no picture that this browser can decode; `missing`: a file that cannot be read any more
  */
 export async function readPicture(source: PictureSource, name = nameOf(source)): Promise<RgbImage> {
   if (source instanceof ImageData) return dropAlpha(source.data, source.width, source.height);
@@ -35,12 +35,22 @@ export async function readPicture(source: PictureSource, name = nameOf(source)):
 
 async function decode(source: Exclude<PictureSource, ImageData>, name: string): Promise<ImageBitmap> {
   if (source instanceof Blob && source.size === 0) {
-    throw new DsraError('badInput', `${name} is empty: expected a picture`);
+    throw new DsraError('badFile', `${name} is empty: expected a picture`);
   }
+  const readable = source instanceof Blob ? await upright(source, name) : source;
   try {
-    return await createImageBitmap(source instanceof Blob ? await withoutOrientation(source) : source, RAW);
+    return await createImageBitmap(readable, RAW);
   } catch (cause) {
-    throw new DsraError('badInput', `${name} cannot be read as a picture: ${String(cause)}`, { cause });
+    throw new DsraError('badFile', `${name} cannot be read as a picture: ${String(cause)}`, { cause });
+  }
+}
+
+/** A chosen file may have been moved, changed or locked since. */
+async function upright(picture: Blob, name: string): Promise<Blob> {
+  try {
+    return await withoutOrientation(picture);
+  } catch (cause) {
+    throw new DsraError('missing', `${name} cannot be read: ${String(cause)}`, { cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -93,14 +93,22 @@ describe('what is no picture', () => {
     const file = join(folder, `${what}.png`);
     writeFileSync(file, await make());
     await expect(readPicture(file)).rejects.toMatchObject({
-      code: 'badInput',
+      code: 'badFile',
       message: expect.stringContaining(file),
     });
     await expect(readPicture(file)).rejects.toMatchObject({ message: expect.not.stringContaining('\n') });
   });
 
-  test('a missing file', async () => {
-    await expect(readPicture(join(folder, 'nowhere.png'))).rejects.toMatchObject({ code: 'badInput' });
+  test('what the system refuses is another matter', async () => {
+    const nowhere = join(folder, 'nowhere.png');
+    const loop = join(folder, 'loop.png');
+    symlinkSync(loop, loop);
+    await expect(readPicture(nowhere)).rejects.toMatchObject({
+      code: 'missing',
+      message: `${nowhere} cannot be read: it does not exist`,
+    });
+    await expect(readPicture(folder)).rejects.toMatchObject({ code: 'missing' });
+    await expect(readPicture(loop)).rejects.toMatchObject({ code: 'missing' });
   });
 });
 

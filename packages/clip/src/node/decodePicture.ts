@@ -1,7 +1,8 @@
 /** Pictures from files, decoded to the bytes that Pillow's `Image.open(file).convert('RGB')` gives. */
 import { readFile } from 'node:fs/promises';
 import { DsraError } from '@dsra/core';
-import type { Sharp, SharpInput } from 'sharp';
+import { fileReason } from '@dsra/core/node';
+import type { Sharp, SharpConstructor, SharpInput } from 'sharp';
 import type { RgbImage } from '../image';
 
 /** Pillow's own limit against decompression bombs. */
@@ -13,16 +14,18 @@ const FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif', 'avif']);
  * Alpha is dropped, 16 bits become 8 by their high byte, colour profiles are ignored, and the EXIF orientation is not
  * applied: so the few-shot research code (Dassl) reads its pictures.
  * @param source a file's path, or its bytes; `name` is what messages call bytes
- * @throws DsraError `badInput`: no such file, empty, truncated, no picture, or too many pixels
+ * @throws DsraError `badFile`: empty, truncated, no picture, or too many pixels; `missing`: the file cannot be read at all
  */
 export async function readPicture(source: string | Uint8Array, name = 'the picture'): Promise<RgbImage> {
   const file = typeof source === 'string' ? source : name;
   const bytes = typeof source === 'string' ? await readBytes(source) : source;
-  if (bytes.length === 0) throw new DsraError('badInput', `${file} is empty: expected a picture`);
+  if (bytes.length === 0) throw new DsraError('badFile', `${file} is empty: expected a picture`);
+  // Outside of the try: a broken installation is no broken picture.
+  const { default: sharp } = await import('sharp');
   try {
-    return await decode(bytes);
+    return await decode(sharp, bytes);
   } catch (cause) {
-    throw new DsraError('badInput', `${file} cannot be read as a picture: ${reason(cause)}`, { cause });
+    throw new DsraError('badFile', `${file} cannot be read as a picture: ${reason(cause)}`, { cause });
   }
 }
 
@@ -30,12 +33,11 @@ async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
-    throw new DsraError('badInput', `${path} cannot be read: ${reason(cause)}`, { cause });
+    throw new DsraError('missing', `${path} cannot be read: ${fileReason(cause)}`, { cause });
   }
 }
 
-async function decode(bytes: Uint8Array): Promise<RgbImage> {
-  const { default: sharp } = await import('sharp');
+async function decode(sharp: SharpConstructor, bytes: Uint8Array): Promise<RgbImage> {
   const open = (input: SharpInput): Sharp =>
     sharp(input, { limitInputPixels: MOST_PIXELS, failOn: 'error', ignoreIcc: true });
   const { format, space } = await open(bytes).metadata();

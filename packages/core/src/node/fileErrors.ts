@@ -16,16 +16,17 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** A failed write as one line: `code` `unwritable`. */
 export function unwritable(path: string, cause: unknown): DsraError {
-  return new DsraError('unwritable', `cannot write ${path}: ${reason(cause)}`, { cause });
+  return new DsraError('unwritable', `cannot write ${path}: ${fileReason(cause)}`, { cause });
 }
 
 /** A failed read as one line: `code` `missing` or `badFile`. */
 export function unreadable(path: string, cause: unknown): DsraError {
   const code = codeOf(cause) === 'ENOENT' ? 'missing' : 'badFile';
-  return new DsraError(code, `cannot read ${path}: ${reason(cause)}`, { cause });
+  return new DsraError(code, `cannot read ${path}: ${fileReason(cause)}`, { cause });
 }
 
-function reason(cause: unknown): string {
+/** Why the system refused, in words: "permission denied"; its code where there are none. */
+export function fileReason(cause: unknown): string {
   const code = codeOf(cause);
   return (code && reasons[code]) ?? (code || String(cause));
 }

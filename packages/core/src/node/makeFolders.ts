@@ -12,7 +12,7 @@ import { dirname } from 'node:path';
 export async function makeFolders(folder: string): Promise<string[]> {
   if (await isThere(folder)) return [];
   const parents = await makeFolders(dirname(folder));
-  await mkdir(folder).catch((error: unknown) => ignoreExisting(error));
+  await mkdir(folder).catch(ignoreExisting);
   return [folder, ...parents];
 }
 
