@@ -44,6 +44,15 @@ test('when one file cannot be written, none changes and nothing is left behind',
   expect(await text('a.txt')).toBe('old');
 });
 
+test('when one file cannot be put into its place, those before are put back', async () => {
+  await writeFile(join(folder, 'a.txt'), 'old');
+  const taken = join(folder, 'taken');
+  const files = { 'a.txt': 'new', 'b.txt': 'new', taken: () => mkdir(taken).then(() => undefined) };
+  await expect(writeFilesAtomically(folder, files)).rejects.toThrow(`cannot write ${taken}: it is a folder`);
+  expect(await all()).toEqual(['a.txt', 'taken']);
+  expect(await text('a.txt')).toBe('old');
+});
+
 test('a folder that cannot be made says why', async () => {
   await writeFile(join(folder, 'file'), '');
   const inside = join(folder, 'file', 'in', 'a file');

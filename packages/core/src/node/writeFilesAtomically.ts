@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm, rmdir, stat, type FileHandle } from 'node:fs/promises';
+import { open, rm, rmdir, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { DsraError, isDsraError } from '../errors';
 import { unwritable } from './fileErrors';
 import { makeFolders } from './makeFolders';
+import { type Replaced, replaceFile } from './replaceFile';
 
 /** Writes a file's content through an open handle. */
 export type Writer = (file: FileHandle) => Promise<void>;
 
 /**
  * Writes files into a folder, which is made if need be: all beside their places first, then all renamed, in the given order.
- * When one fails, none appears, what was there stays, and nothing half-written is left.
+ * When one fails, none appears, what was there stays, and nothing half-written is left. Only a process that is killed
+ * between two renames leaves some new files beside old ones, each of them whole; what was replaced may then still
+ * lie beside its place, as `.name.….old`.
  *
  * @param files by name relative to the folder; names may be nested (`text/a.json`); a function writes a file too large for memory
  * @throws DsraError `unwritable` with the path and the reason, `badInput` for a name outside the folder
@@ -34,18 +37,28 @@ export async function writeAll(
   const undo: (() => Promise<unknown>)[] = [];
   try {
     await attempt(folder, () => makeFolder(folder, undo));
-    const renames: (() => Promise<void>)[] = [];
+    const puts: (() => Promise<Replaced>)[] = [];
+    const replaced: Replaced[] = [];
     for (const [path, writer] of writers) {
-      const beside = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+      const hidden = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
+      const beside = `${hidden}.tmp`;
       await attempt(path, async () => {
         await makeFolder(dirname(path), undo);
         await refuseFolder(path);
         undo.unshift(() => rm(beside, { force: true }));
         await writeNew(beside, writer);
       });
-      renames.push(() => attempt(path, () => rename(beside, path)));
+      puts.push(async () => {
+        await refuseFolder(path);
+        return replaceFile(beside, path, `${hidden}.old`);
+      });
     }
-    for (const put of renames) await put();
+    for (const [i, put] of puts.entries()) {
+      const it = await attempt(writers[i]![0], put);
+      replaced.push(it);
+      undo.unshift(() => it.restore());
+    }
+    for (const it of replaced) await it.forget().catch(() => undefined);
   } catch (error) {
     for (const step of undo) await step().catch(() => undefined);
     throw error;
@@ -76,9 +89,9 @@ async function writeNew(path: string, writer: Writer): Promise<void> {
   }
 }
 
-async function attempt(path: string, action: () => Promise<unknown>): Promise<void> {
+async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
-    await action();
+    return await action();
   } catch (cause) {
     throw isDsraError(cause) ? cause : unwritable(path, cause);
   }
