@@ -1,14 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { ReadableStream } from 'node:stream/web';
 import { DsraError } from '@dsra/core';
+import { makeFolders, unwritable } from '@dsra/core/node';
 import type { RemoteFile } from './listRemote';
 
 /**
  * Writes a download beside its place, checks its size and hash, and renames it.
  * @param onBytes called with the number of bytes that have arrived
- * @throws DsraError `badFile`: not what the hub announced; other errors are the network's or the disk's
+ * @throws DsraError `badFile`: not what the hub announced; `unwritable`: the disk refuses it; other errors are the network's
  */
 export async function downloadTo(
   path: string,
@@ -16,15 +17,20 @@ export async function downloadTo(
   content: ReadableStream<Uint8Array>,
   onBytes: (done: number) => void,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  const onDisk = <T>(action: Promise<T>): Promise<T> =>
+    action.catch((cause: unknown) => {
+      throw unwritable(path, cause);
+    });
+  await onDisk(makeFolders(resolve(dirname(path))));
   const beside = `${path}.${randomBytes(4).toString('hex')}.incomplete`;
-  const file = await open(beside, 'wx');
+  const file = await onDisk(open(beside, 'wx'));
   try {
-    const found = await write(file, content, onBytes).finally(() => file.close());
+    const save = (chunk: Uint8Array) => onDisk(file.writeFile(chunk));
+    const found = await write(save, content, onBytes).finally(() => file.close());
     check(remote, found);
-    await rename(beside, path);
+    await onDisk(rename(beside, path));
   } catch (error) {
-    await rm(beside, { force: true });
+    await rm(beside, { force: true }).catch(() => undefined);
     throw error;
   }
 }
@@ -35,14 +41,14 @@ interface Written {
 }
 
 async function write(
-  file: FileHandle,
+  save: (chunk: Uint8Array) => Promise<void>,
   content: ReadableStream<Uint8Array>,
   onBytes: (done: number) => void,
 ): Promise<Written> {
   const hash = createHash('sha256');
   let size = 0;
   for await (const chunk of content) {
-    await file.writeFile(chunk);
+    await save(chunk);
     hash.update(chunk);
     size += chunk.length;
     onBytes(size);

@@ -1,6 +1,14 @@
 /** The hub's client against a server on this machine that answers as the hub does. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -149,6 +157,26 @@ describe('downloading', () => {
 });
 
 describe('what cannot be had is one line', () => {
+  test('a cache that cannot be written is not the network’s fault', async () => {
+    writeFileSync(join(cacheFolder, 'file'), '');
+    const inFile = { cacheFolder: join(cacheFolder, 'file') };
+    const message = expect.stringMatching(/^cannot write .*config.json: a part of the path is a file$/);
+    await expect(load(inFile)).rejects.toMatchObject({ code: 'unwritable', message });
+  });
+
+  // A file system that answers ENOENT though the parent is there: `mkdir` with `recursive` never returns from it.
+  (existsSync('/proc/self') ? test : test.skip)('nor one where no folder can be made', async () => {
+    await expect(load({ cacheFolder: '/proc/dsra' })).rejects.toMatchObject({ code: 'unwritable' });
+  });
+
+  test('nor is a disk that refuses the last word', async () => {
+    mkdirSync(join(cacheFolder, 'models--someone--clip-tiny', 'refs', 'main'), { recursive: true });
+    await expect(load()).rejects.toMatchObject({
+      code: 'unwritable',
+      message: expect.stringMatching(/main: it is a folder$/),
+    });
+  });
+
   test('no network and nothing cached: what to do by hand', async () => {
     await stop();
     const message = expect.stringMatching(

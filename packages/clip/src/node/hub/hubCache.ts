@@ -1,6 +1,7 @@
 /** The cache that HuggingFace's tools share: `<cache>/models--owner--model/{snapshots/<commit>,refs/<revision>}`. */
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { writeFilesAtomically } from '@dsra/core/node';
 import { INDEX_FILE } from '../../checkpoint/openWeights';
 
 export const COMMIT = /^[0-9a-f]{40}$/;
@@ -21,6 +22,7 @@ export async function cachedCommit(
   return COMMIT.test(commit.trim()) ? commit.trim() : undefined;
 }
 
+/** @throws DsraError `unwritable` */
 export async function rememberCommit(
   cacheFolder: string,
   model: string,
@@ -29,8 +31,7 @@ export async function rememberCommit(
 ): Promise<void> {
   if (COMMIT.test(revision)) return;
   const file = refFile(cacheFolder, model, revision);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, commit);
+  await writeFilesAtomically(dirname(file), { [basename(file)]: commit });
 }
 
 /** Whether a snapshot holds weights, all of them; small files are downloaded before. */

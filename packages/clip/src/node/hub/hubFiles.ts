@@ -25,7 +25,7 @@ export interface HubOptions {
 /**
  * The files of a model on the hub; without network, what the cache has of it.
  * @param model `owner/model`
- * @throws DsraError `missing`: no such model; `unavailable`: it cannot be downloaded; `badInput`: an impossible revision
+ * @throws DsraError `missing`: no such model; `unavailable`: it cannot be downloaded; `unwritable`: nor kept; `badInput`: an impossible revision
  */
 export async function hubFiles(model: string, options: HubOptions): Promise<CheckpointFiles> {
   const {
