@@ -247,6 +247,25 @@ describe('bad input gets one line and exit code 2, and writes nothing', () => {
     );
   });
 
+  test('with --strict, test pictures that break off; without it, when nothing else is left', async () => {
+    const png = await readFile(path.join(pictures, 'red_things/0.png'));
+    const cut = png.subarray(0, png.length - 20);
+    await cp(pictures, at('half', 'train'), { recursive: true });
+    await draw(at('half', 'test'), { red_things: '#d02020', blue_things: '#2040e0' }, 1);
+    await writeFile(at('half', 'test', 'red_things', '0.png'), cut);
+    const bad = 'error: pictures that break off: half/test/red_things/0.png';
+    const fit = ['fit', at('half'), '--out', at('never'), '--epochs', '1', '--rank', '2'];
+    const zeroShot = ['zero-shot', at('half')];
+    const evaluate = ['eval', at('half'), '--adapter', adapter];
+    for (const line of [fit, zeroShot, evaluate]) expect(await refusal(...line, '--strict')).toBe(bad);
+    expect(existsSync(at('never'))).toBe(false);
+    const { code, out, err } = await dsra(zeroShot);
+    expect([code, out]).toEqual([0, expect.stringContaining('of 1 pictures)')]);
+    expect(err).toContain('0.png (a picture that breaks off)');
+    await writeFile(at('half', 'test', 'blue_things', '0.png'), cut);
+    for (const line of [zeroShot, evaluate]) expect(await refusal(...line)).toContain(bad.slice(0, 30));
+  });
+
   test('pictures to predict', async () => {
     const ask = ['--adapter', adapter];
     const good = path.join(pictures, 'red_things/0.png');

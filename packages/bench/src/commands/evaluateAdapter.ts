@@ -15,7 +15,7 @@ export async function evaluateAdapter(context: Context, source: string, options:
   const set = await readPictureSet(source, options);
   describeSkipped(context.out, set.skipped);
   const pictures = await unseen(context, set, options.adapter);
-  const given = { pictures, reader: createPictureReader(), skipped: set.skipped };
+  const given = { pictures, reader: createPictureReader(), strict: options.strict, skipped: set.skipped };
   await using(await openAdapter(context, options, set.classNames), (opened) =>
     reportAccuracy(context, opened, given),
   );

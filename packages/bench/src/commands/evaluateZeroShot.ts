@@ -20,7 +20,7 @@ export async function evaluateZeroShot(
   const { clip, backend } = await openModel(context, options);
   await using(clip, async () => {
     const tuned = await zeroShotOf(clip, set.classNames, options.template);
-    const given = { pictures, reader: createPictureReader(), skipped: set.skipped };
+    const given = { pictures, reader: createPictureReader(), strict: options.strict, skipped: set.skipped };
     await using(tuned, () => reportAccuracy(context, { clip, backend, tuned }, given));
   });
 }

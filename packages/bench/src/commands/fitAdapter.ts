@@ -91,7 +91,7 @@ async function accuracyAndDispose(
   tuned: Tuned,
   job: Job,
 ): Promise<number | null> {
-  const test = { pictures: job.pictures.test, reader: job.reader };
+  const test = { pictures: job.pictures.test, reader: job.reader, strict: job.options.strict };
   const result = await using(tuned, () => accuracyOn(context.out, name, tuned, test));
   return result?.accuracy ?? null;
 }

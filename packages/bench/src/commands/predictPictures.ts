@@ -60,6 +60,6 @@ async function refuseMissing(files: readonly string[]): Promise<void> {
 }
 
 function reasonOf(error: unknown, strict: boolean): string {
-  if (strict || !isDsraError(error)) throw error;
+  if (strict || !isDsraError(error) || error.code !== 'badFile') throw error;
   return 'not a picture';
 }

@@ -1,9 +1,8 @@
 import type { Tuned } from '@dsra/prompts';
-import type { LabelledPicture, SkippedFile } from '../data/pictureSet';
-import type { PictureReader } from '../data/pictureReader';
+import type { SkippedFile } from '../data/pictureSet';
 import { percent } from '../terminal/figures';
 import { table } from '../terminal/table';
-import { accuracyOn } from './accuracyOn';
+import { accuracyOn, type TestPictures } from './accuracyOn';
 import type { Context } from './context';
 import type { OpenModel } from './openModel';
 
@@ -11,7 +10,7 @@ import type { OpenModel } from './openModel';
 export async function reportAccuracy(
   { out }: Context,
   { tuned, clip, backend }: OpenModel & { readonly tuned: Tuned },
-  given: { pictures: readonly LabelledPicture[]; reader: PictureReader; skipped: readonly SkippedFile[] },
+  given: TestPictures & { readonly skipped: readonly SkippedFile[] },
 ): Promise<void> {
   const result = await accuracyOn(out, 'accuracy', tuned, given);
   if (!result) return;

@@ -3,6 +3,7 @@ import { few } from './few';
 import { inParallel } from './inParallel';
 import type { LabelledPicture, PictureSet } from './pictureSet';
 import type { PictureReader } from './pictureReader';
+import { breaksOff, readUnbroken } from './readUnbroken';
 import { type ShotOptions, takeShots } from './takeShots';
 
 export interface LoadShotsOptions extends ShotOptions {
@@ -22,18 +23,13 @@ export async function loadShots(set: PictureSet, options: LoadShotsOptions): Pro
   if (options.strict) throw new DsraError('badFile', `pictures that break off: ${few(broken)}`);
   const remaining = set.train.filter(({ path }) => !broken.includes(path));
   refuseEmptied(set, remaining, broken);
-  const skipped = [...set.skipped, ...broken.map((path) => ({ path, reason: 'a picture that breaks off' }))];
+  const skipped = [...set.skipped, ...broken.map((path) => ({ path, reason: breaksOff }))];
   return loadShots({ ...set, train: remaining, skipped }, options);
 }
 
 async function unreadable(pictures: readonly LabelledPicture[], reader: PictureReader): Promise<string[]> {
-  const paths = await inParallel(pictures, ({ path }) =>
-    reader.read(path).then(
-      () => undefined,
-      () => path,
-    ),
-  );
-  return paths.filter((path) => path !== undefined);
+  const images = await inParallel(pictures, ({ path }) => readUnbroken(reader, path));
+  return pictures.filter((_, index) => !images[index]).map(({ path }) => path);
 }
 
 function refuseEmptied(

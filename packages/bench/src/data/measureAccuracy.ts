@@ -1,8 +1,11 @@
 import type { RgbImage } from '@dsra/clip';
+import { DsraError } from '@dsra/core';
 import type { Tuned } from '@dsra/prompts';
+import { few } from './few';
 import { inParallel } from './inParallel';
 import type { LabelledPicture, SkippedFile } from './pictureSet';
 import type { PictureReader } from './pictureReader';
+import { breaksOff, readUnbroken } from './readUnbroken';
 
 /** How many pictures of one class were recognised. */
 export interface ClassAccuracy {
@@ -24,6 +27,8 @@ export interface Accuracy {
 
 export interface MeasureOptions {
   readonly reader: PictureReader;
+  /** Refuses pictures that break off instead of leaving them out. */
+  readonly strict?: boolean | undefined;
   /** Told after each batch how many pictures are done. */
   readonly onProgress?: (done: number) => void;
 }
@@ -31,11 +36,14 @@ export interface MeasureOptions {
 /** More pictures at a time only take memory. */
 const atOnce = 64;
 
-/** Top-1 accuracy on labelled pictures, whose labels index `tuned.classNames`. */
+/**
+ * Top-1 accuracy on labelled pictures, whose labels index `tuned.classNames`.
+ * @throws DsraError `badFile` when none of them can be read, or with `strict` when one cannot
+ */
 export async function measureAccuracy(
   tuned: Pick<Tuned, 'predict' | 'classNames'>,
   pictures: readonly LabelledPicture[],
-  { reader, onProgress }: MeasureOptions,
+  { reader, strict = false, onProgress }: MeasureOptions,
 ): Promise<Accuracy> {
   const correct = tuned.classNames.map(() => 0);
   const seen = tuned.classNames.map(() => 0);
@@ -43,6 +51,7 @@ export async function measureAccuracy(
   for (let begin = 0; begin < pictures.length; begin += atOnce) {
     const batch = await readBatch(pictures.slice(begin, begin + atOnce), reader);
     skipped.push(...batch.skipped);
+    if (strict) refuseBroken(skipped);
     const answers = await tuned.predict(batch.images);
     answers.forEach(({ label }, row) => {
       const truth = batch.labels[row]!;
@@ -51,6 +60,7 @@ export async function measureAccuracy(
     });
     onProgress?.(Math.min(begin + atOnce, pictures.length));
   }
+  if (pictures.length > 0 && skipped.length === pictures.length) refuseBroken(skipped);
   return summary(tuned.classNames, correct, seen, skipped);
 }
 
@@ -62,15 +72,20 @@ interface ReadBatch {
 
 async function readBatch(pictures: readonly LabelledPicture[], reader: PictureReader): Promise<ReadBatch> {
   const batch: ReadBatch = { images: [], labels: [], skipped: [] };
-  const images = await inParallel(pictures, ({ path }) => reader.read(path).catch(() => undefined));
+  const images = await inParallel(pictures, ({ path }) => readUnbroken(reader, path));
   images.forEach((image, index) => {
     const { path, label } = pictures[index]!;
     if (image) {
       batch.images.push(image);
       batch.labels.push(label);
-    } else batch.skipped.push({ path, reason: 'a picture that breaks off' });
+    } else batch.skipped.push({ path, reason: breaksOff });
   });
   return batch;
+}
+
+function refuseBroken(skipped: readonly SkippedFile[]): void {
+  if (skipped.length === 0) return;
+  throw new DsraError('badFile', `pictures that break off: ${few(skipped.map(({ path }) => path))}`);
 }
 
 function summary(

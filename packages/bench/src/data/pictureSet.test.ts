@@ -1,12 +1,15 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { isDsraError } from '@dsra/core';
+import { DsraError, isDsraError } from '@dsra/core';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { byCodePoint } from './classNames';
 import { readPictureSet } from './readPictureSet';
+import { loadShots } from './loadShots';
+import { measureAccuracy } from './measureAccuracy';
+import type { PictureReader } from './pictureReader';
 import { takeShots } from './takeShots';
 
 let root: string;
@@ -96,6 +99,13 @@ describe('a folder with one sub-folder per class', () => {
     const base = await folder(two);
     await symlink(path.join(base, 'dog'), path.join(base, 'wolf'));
     expect((await readPictureSet(base)).classNames).toEqual(['cat', 'dog', 'wolf']);
+  });
+
+  test('may not hold what the system does not open: that is no verdict about a picture', async () => {
+    const base = await folder(two);
+    const loop = path.join(base, 'dog', 'loop.png');
+    await symlink(loop, loop);
+    await expect(readPictureSet(base)).rejects.toMatchObject({ code: 'ELOOP', path: loop });
   });
 
   test.each<[string, Record<string, string | null>, string]>([
@@ -221,6 +231,41 @@ describe('shots of a set', () => {
       'fewer pictures than 3 shots: b has 2: add pictures, ask for --shots 2, or pass --allow-fewer',
     );
     expect(takeShots(set, { shots: 3, seed: 1, allowFewer: true }).train).toHaveLength(5);
+  });
+});
+
+describe('pictures that cannot be read', () => {
+  const pictures = ['a', 'b'].map((name, label) => ({ path: name, label }));
+  const classNames = ['cat', 'dog'];
+  const tuned = {
+    classNames,
+    predict: (images: unknown) =>
+      Promise.resolve((images as unknown[]).map(() => ({ label: 'cat', probability: 1, probabilities: [] }))),
+  } as unknown as Parameters<typeof measureAccuracy>[0];
+  const image = { width: 1, height: 1, data: new Uint8Array(3) };
+  const failing = (error: Error, ...files: string[]): PictureReader => ({
+    read: (file) => (files.includes(file) ? Promise.reject(error) : Promise.resolve(image)),
+  });
+  const broken = new DsraError('badFile', 'breaks off');
+
+  test('are left out of an accuracy, unless it is strict or nothing is left', async () => {
+    const reader = failing(broken, 'b');
+    expect(await measureAccuracy(tuned, pictures, { reader })).toMatchObject({
+      accuracy: 1,
+      pictures: 1,
+      skipped: [{ path: 'b' }],
+    });
+    const refused = { code: 'badFile', message: 'pictures that break off: b' };
+    await expect(measureAccuracy(tuned, pictures, { reader, strict: true })).rejects.toMatchObject(refused);
+    const all = { reader: failing(broken, 'a', 'b') };
+    await expect(measureAccuracy(tuned, pictures, all)).rejects.toMatchObject({ code: 'badFile' });
+  });
+
+  test('because of the system are no broken pictures', async () => {
+    const reader = failing(Object.assign(new Error('EMFILE'), { code: 'EMFILE' }), 'b');
+    const set = { classNames, train: pictures, val: [], test: [], skipped: [] };
+    await expect(measureAccuracy(tuned, pictures, { reader })).rejects.toThrow('EMFILE');
+    await expect(loadShots(set, { reader, seed: 1 })).rejects.toThrow('EMFILE');
   });
 });
 

@@ -53,9 +53,12 @@ async function sort({ files, strays }: Listing): Promise<{ pictures: ListedFile[
 }
 
 async function whyNot(file: string): Promise<string | undefined> {
-  if (await isPicture(file)) return undefined;
-  const stats = await stat(file).catch(() => undefined);
-  return stats ? 'not a picture' : 'no such file';
+  try {
+    return (await isPicture(file)) ? undefined : 'not a picture';
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'no such file';
+    throw error;
+  }
 }
 
 function refuseSkipped(skipped: readonly SkippedFile[], source: string): never {
