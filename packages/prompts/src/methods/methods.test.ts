@@ -195,13 +195,13 @@ describe.each(learning)('$name learns', ({ method }) => {
       disposeSetup(run.setup);
     }));
 
-  test('nothing is left behind by 50 steps', () =>
+  test('nothing is left behind by 100 steps', () =>
     withClip((clip) => {
       const { run, params } = fresh(method, clip);
       const batch = batchOf();
       let state = initialState(params, sgd());
       const start = tf.memory().numTensors;
-      for (let step = 0; step < 50; step++) {
+      for (let step = 0; step < 100; step++) {
         const { state: next, report } = trainStep(run, state, batch, {
           optimizer: sgd(),
           learningRate: 1e-3,
@@ -216,14 +216,17 @@ describe.each(learning)('$name learns', ({ method }) => {
       disposeSetup(run.setup);
     }));
 
-  test('nothing is left behind by fit, predict, merge and dispose', () =>
+  test('nothing is left behind by fit, predict, load, merge and dispose', () =>
     withClip(async (clip) => {
       const examples = noisyExamples(7);
       const tuned = await fit(method, { clip, classNames, examples, epochs: 2, batchSize: 3 });
       const { probabilities } = await tuned.predict(examples[0]!.image);
       expect(probabilities.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 5);
-      if (!method.features) tuned.merge().dispose();
-      tuned.dispose();
+      const loaded = await load(await tuned.files(), { clip });
+      for (const it of [tuned, loaded]) {
+        if (!method.features) it.merge().dispose();
+        it.dispose();
+      }
     }));
 
   test('cpu and wasm agree', async () => {
