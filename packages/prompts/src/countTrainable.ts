@@ -4,7 +4,7 @@ import { learnedShapes, type Method } from './method';
 /** How many numbers a method trains. */
 export interface TrainableCount {
   readonly total: number;
-  /** By the first two names of a parameter's path: `projection.text`, `dsra.projection`. */
+  /** By the first three names of a parameter's path, numbers of layers left out: `projection.text.attention`, `coefficients`. */
   readonly byPart: Readonly<Record<string, number>>;
 }
 
