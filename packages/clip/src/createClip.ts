@@ -3,6 +3,7 @@ import type { Clip, Preprocessing, Prompt, Tokenizer } from './clip';
 import type { ClipConfig } from './config';
 import { textFeatures } from './encoder/textTower';
 import { imageFeatures } from './encoder/visionTower';
+import { checkLength } from './tokenizer/checkLength';
 import { type ClipWeights, disposeWeights } from './weights';
 
 /** What a Clip is made of; it takes ownership of the weights. */
@@ -34,23 +35,14 @@ export function createClip(parts: ClipParts): Clip {
  * `eos_token_id` of old converted checkpoints is wrong).
  * Errors: no prompts; a prompt longer than the context.
  */
-export function tokenRows(
-  prompts: readonly Prompt[],
-  tokenizer: Tokenizer,
-  { text: { contextLength, vocabularySize } }: ClipConfig,
-): number[][] {
+export function tokenRows(prompts: readonly Prompt[], tokenizer: Tokenizer, config: ClipConfig): number[][] {
+  const { vocabularySize } = config.text;
   if (prompts.length === 0) throw new DsraError('badInput', 'there are no prompts to encode');
   return prompts.map((prompt) => {
     const ids = typeof prompt === 'string' ? tokenizer.encode(prompt) : prompt;
     const row = ids.slice(0, ids.indexOf(Math.max(...ids)) + 1);
     const called = typeof prompt === 'string' ? `“${prompt}”` : `prompt [${prompt.slice(0, 8).join(', ')}…]`;
-    if (row.length > contextLength) {
-      const found = `${called} has ${row.length} tokens`;
-      throw new DsraError(
-        'badInput',
-        `${found}, the model reads ${contextLength}: use a shorter class name or template`,
-      );
-    }
+    checkLength(row, config, called);
     if (row.length < 2 || row.some((id) => !Number.isInteger(id) || id < 0 || id >= vocabularySize)) {
       throw new DsraError(
         'badInput',

@@ -32,6 +32,7 @@ export { type Arithmetic, frozen, trainable } from './encoder/arithmetic';
 export { type LayerNorm } from './encoder/layerNorm';
 export { type Lookup } from './encoder/lookup';
 export { type Trace } from './encoder/block';
+export { commonPrefix } from './encoder/textLayout';
 export { textFeatures, type TextRun } from './encoder/textTower';
 export { imageFeatures, type VisionRun } from './encoder/visionTower';
 export { type RgbImage } from './image';

@@ -1,4 +1,4 @@
-import { cleanClassName, type Prompt, sentence } from '@dsra/clip';
+import { checkLength, cleanClassName, type Prompt, sentence } from '@dsra/clip';
 import { disposeParams, DsraError } from '@dsra/core';
 import type { Frame, Method, Setup } from './method';
 
@@ -29,12 +29,8 @@ export function disposeSetup({ classTeacher }: Setup): void {
 
 function tokens(prompt: Prompt, index: number, { clip, classNames }: Frame): readonly number[] {
   const ids = typeof prompt === 'string' ? clip.tokenizer.encode(prompt) : prompt;
-  const limit = clip.config.text.contextLength;
-  if (ids.length <= limit) return ids;
-  throw new DsraError(
-    'badInput',
-    `the class name "${classNames[index]}" is too long: its prompt has ${ids.length} tokens, the model reads ${limit}`,
-  );
+  checkLength(ids, clip.config, `the class name "${classNames[index]}" is too long: its prompt`);
+  return ids;
 }
 
 /** Two classes that the model reads alike could not be told apart: their names may differ in case, spaces, underscores. */

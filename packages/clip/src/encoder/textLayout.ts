@@ -58,7 +58,7 @@ export function textLayout(prompts: readonly (readonly number[])[], sharedUpTo =
   return layout;
 }
 
-/** Length of the common prefix; the end token never belongs to it. */
+/** How many tokens all prompts (one at least) begin with: computed once for all; the end token never belongs to it. */
 export function commonPrefix(prompts: readonly (readonly number[])[]): number {
   const first = prompts[0]!;
   const shortest = Math.min(...prompts.map((ids) => ids.length));

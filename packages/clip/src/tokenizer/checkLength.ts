@@ -3,14 +3,15 @@ import type { ClipConfig } from '../config';
 
 /**
  * Refuses a row of token ids, start and end token included, that is longer than the text tower reads.
+ * @param what the prompt, as the message begins
  * @throws DsraError `badInput` with the prompt, its length and the limit
  */
 export function checkLength(
   ids: readonly number[],
   { text: { contextLength } }: ClipConfig,
-  text: string,
+  what: string,
 ): void {
   if (ids.length <= contextLength) return;
   const lengths = `has ${ids.length} tokens, the model reads ${contextLength}`;
-  throw new DsraError('badInput', `the prompt “${text}” ${lengths}: use a shorter class name or template`);
+  throw new DsraError('badInput', `${what} ${lengths}: use a shorter class name or template`);
 }

@@ -152,11 +152,11 @@ describe('a small vocabulary', () => {
 test('a row that is too long is refused with its text, its length and the limit', () => {
   const config = { text: { contextLength: 4 } } as ClipConfig;
   expect(() => {
-    checkLength([1, 2, 3, 4], config, 'a cat');
+    checkLength([1, 2, 3, 4], config, '“a cat”');
   }).not.toThrow();
   expect(() => {
-    checkLength([1, 2, 3, 4, 5], config, 'a cat');
-  }).toThrow(/“a cat” has 5 tokens, the model reads 4/);
+    checkLength([1, 2, 3, 4, 5], config, '“a cat”');
+  }).toThrow(/^“a cat” has 5 tokens, the model reads 4/);
 });
 
 test.each([

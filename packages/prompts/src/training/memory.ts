@@ -1,4 +1,4 @@
-import type { TowerConfig } from '@dsra/clip';
+import { commonPrefix, type TowerConfig } from '@dsra/clip';
 import type { Setup } from '../method';
 
 /**
@@ -27,19 +27,13 @@ export function bytesPerImage({ clip }: Pick<Setup, 'clip'>): number {
 
 /** Estimated bytes of activations for one class: what its prompt adds behind the prefix that all classes share. */
 export function bytesPerClass({ clip, prompts }: Pick<Setup, 'clip' | 'prompts'>): number {
-  const prefix = sharedPrefix(prompts);
+  const prefix = commonPrefix(prompts);
   const suffix = prompts.reduce((sum, ids) => sum + ids.length - prefix, 0) / prompts.length;
   return activationBytes(clip.config.text, suffix, prefix + BLOCK);
 }
 
 /** Suffixes are computed in blocks of about this many tokens. */
 const BLOCK = 32;
-
-function sharedPrefix(prompts: Setup['prompts']): number {
-  const [first = []] = prompts;
-  const differs = first.findIndex((id, position) => prompts.some((ids) => ids[position] !== id));
-  return differs < 0 ? first.length - 1 : differs;
-}
 
 /** How many classes and images run at a time: all while both towers fit, else what fits into half the budget each. */
 export function chunkSizes(
