@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -45,9 +45,10 @@ async function refusal(...argv: string[]): Promise<string> {
 async function draw(folder: string, colours: Record<string, string>, count = 4): Promise<void> {
   for (const [name, background] of Object.entries(colours)) {
     await mkdir(path.join(folder, name), { recursive: true });
-    const create = { width: 20, height: 16, channels: 3, background } as const;
-    const png = await sharp({ create }).png().toBuffer();
-    for (let i = 0; i < count; i++) await writeFile(path.join(folder, name, `${i}.png`), png);
+    for (let i = 0; i < count; i++) {
+      const create = { width: 20 + i, height: 16, channels: 3, background } as const;
+      await writeFile(path.join(folder, name, `${i}.png`), await sharp({ create }).png().toBuffer());
+    }
   }
 }
 
@@ -63,7 +64,7 @@ afterAll(() => rm(root, { recursive: true }));
 describe('the way from pictures to a merged model', () => {
   test('fit says what it did and leaves an adapter folder, and no checkpoint', async () => {
     const { code, out, err } = await dsra(fitLine(at('said')));
-    expect([code, err]).toEqual([0, expect.stringMatching(/^backend wasm [^\n]+\n$/)]);
+    expect([code, err]).toEqual([0, expect.stringMatching(/^backend wasm [^\n]+\n(training [^\n]+\n)*$/)]);
     expect(out).toContain('4 to learn from, 4 for testing; 2 classes (blue things, red things)');
     expect(out).toMatch(/zero-shot +\d+\.\d % right \(\d of 4 pictures\)/);
     expect(out).toMatch(/learned +\d+\.\d % right/);
@@ -79,6 +80,24 @@ describe('the way from pictures to a merged model', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^accuracy .* of 4 pictures\)\n {2}blue things .* of 2\n {2}red things .* of 2\n$/);
     expect(err).toContain('4 pictures that the adapter has learned from');
+  });
+
+  test('what was learned from is recognised wherever it lies, and by no path of this machine', async () => {
+    const record = readFileSync(path.join(adapter, 'training.json'), 'utf8');
+    expect(record).not.toContain(root);
+    expect(record).toMatch(/"path": "red_things\/\d\.png"/);
+    await cp(pictures, at('moved', 'test'), { recursive: true });
+    await cp(pictures, at('moved', 'train'), { recursive: true });
+    const { out, err } = await dsra(['eval', at('moved'), '--adapter', adapter]);
+    expect(out).toContain('of 4 pictures)');
+    expect(err).toContain('4 pictures that the adapter has learned from');
+    await draw(at('never-seen'), { red_things: '#d02021', blue_things: '#2040e1' });
+    const seen = await dsra(['eval', at('never-seen'), '--adapter', adapter]);
+    expect(seen.err).toContain('the adapter has learned from none of these pictures');
+    await cp(adapter, at('silent'), { recursive: true });
+    await rm(at('silent', 'training.json'));
+    const silent = await dsra(['eval', pictures, '--adapter', at('silent')]);
+    expect(silent.err).toContain('does not say what it has learned from');
   });
 
   test('eval takes other classes than those that were learned', async () => {
@@ -174,20 +193,23 @@ describe('the way from pictures to a merged model', () => {
   });
 });
 
-describe('Ctrl-C', () => {
-  /** Presses it when the first epoch is saved. */
-  function pressing(out: string): MemoryIo {
-    const onInterrupt = (listener: () => void): (() => void) => {
-      const timer = setInterval(() => {
-        if (existsSync(path.join(out, 'checkpoint.safetensors'))) listener();
-      }, 1);
-      return () => {
-        clearInterval(timer);
-      };
+/** Presses Ctrl-C when the first epoch is saved. */
+function pressing(out: string): MemoryIo {
+  const checkpoint = path.join(out, 'checkpoint.safetensors');
+  const savedAt = (): number => statSync(checkpoint, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const before = savedAt();
+  const onInterrupt = (listener: () => void): (() => void) => {
+    const timer = setInterval(() => {
+      if (savedAt() > before) listener();
+    }, 1);
+    return () => {
+      clearInterval(timer);
     };
-    return { ...memoryIo(), onInterrupt };
-  }
+  };
+  return { ...memoryIo(), onInterrupt };
+}
 
+describe('Ctrl-C', () => {
   test('saves; going on gives the same adapter as an uninterrupted run', async () => {
     const stopped = await dsra(fitLine(at('again'), '--epochs', '20'), pressing(at('again')));
     expect(stopped.code).toBe(130);
@@ -215,6 +237,26 @@ describe('Ctrl-C', () => {
     expect((await dsra(fitLine(at('other'), '--force'))).code).toBe(0);
     expect(await refusal(...fitLine(at('other'), '--resume'))).toContain('other holds no interrupted run');
   });
+});
+
+test('--force loses nothing before there is something in its place', async () => {
+  const out = at('forced');
+  const read = (name: string): Buffer => readFileSync(path.join(out, name));
+  await dsra(fitLine(out, '--epochs', '20'), pressing(out));
+  const checkpoint = read('checkpoint.safetensors');
+  await refusal(...fitLine(out, '--force', '--model', at('nowhere')));
+  await refusal(...fitLine(out, '--force', '--rank', '1000'));
+  expect(read('checkpoint.safetensors').equals(checkpoint)).toBe(true);
+  expect((await dsra(fitLine(out, '--force'))).code).toBe(0);
+  const names = ['adapter_config.json', 'adapter_model.safetensors', 'training.json'];
+  expect(readdirSync(out).sort()).toEqual(names);
+  const finished = names.map(read);
+  const others = ['--shots', '1', '--epochs', '20'];
+  expect((await dsra(fitLine(out, '--force', ...others), pressing(out))).code).toBe(130);
+  expect(names.map(read)).toEqual(finished);
+  expect((await dsra(fitLine(out, '--resume', ...others))).code).toBe(0);
+  expect(readdirSync(out).sort()).toEqual(names);
+  expect(read('training.json')).not.toEqual(finished[2]);
 });
 
 describe('bad input gets one line and exit code 2, and writes nothing', () => {

@@ -94,7 +94,7 @@ function whatNow({ pictures, adapter, merged }: DemoFolders, picture: string): s
     '',
     'Written:',
     `  ${pictures}${path.sep}   the pictures, one sub-folder per class`,
-    `  ${adapter}${path.sep}   what was learned, and nothing else`,
+    `  ${adapter}${path.sep}   what was learned, and by their hashes the pictures that it was learned from`,
     `  ${merged}${path.sep}   a plain CLIP checkpoint in the HuggingFace layout`,
     '',
     'Try next:',

@@ -1,7 +1,4 @@
-import path from 'node:path';
-import { adapterFiles } from '@dsra/core';
 import { countTrainable, type Tuned } from '@dsra/prompts';
-import { folderCheckpoints } from '@dsra/prompts/node';
 import { loadShots } from '../data/loadShots';
 import { createPictureReader, type PictureReader } from '../data/pictureReader';
 import type { PictureSet } from '../data/pictureSet';
@@ -14,7 +11,8 @@ import { commandName, type Context } from './context';
 import { describePictures } from './describePictures';
 import type { FitOptions } from './fitOptions';
 import { type OpenModel, openModel } from './openModel';
-import { claimRunFolder } from './runFolder';
+import { claimRunFolder, finishRun } from './runFolder';
+import { recordOf } from './runRecord';
 import { train } from './train';
 import { using } from './using';
 import { zeroShotOf } from './zeroShotOf';
@@ -69,9 +67,10 @@ export async function learn(context: Context, job: Job): Promise<FitReport> {
   const before = await accuracyAndDispose(context, 'zero-shot', zeroShot, job);
   out.line(field('training', `DsRA of rank ${rank}: ${counted(trainableParameters, 'parameter')}`));
   const start = performance.now();
-  const tuned = await train(context, { ...job, method });
+  const record = await recordOf(pictures);
+  const tuned = await train(context, { ...job, method, record });
   const trainingSeconds = (performance.now() - start) / 1000;
-  const files = await save(tuned, options.out);
+  const files = await finishRun(options.out, tuned, record);
   const after = await accuracyAndDispose(context, 'learned', tuned, job);
   out.line(field('saved', `${files.join(', ')} after ${duration(trainingSeconds * 1000)} of training`));
   return {
@@ -94,10 +93,4 @@ async function accuracyAndDispose(
   const test = { pictures: job.pictures.test, reader: job.reader, strict: job.options.strict };
   const result = await using(tuned, () => accuracyOn(context.out, name, tuned, test));
   return result?.accuracy ?? null;
-}
-
-async function save(tuned: Tuned, folder: string): Promise<string[]> {
-  await tuned.save(folder);
-  await folderCheckpoints(folder).clear();
-  return Object.values(adapterFiles).map((name) => path.join(folder, name));
 }

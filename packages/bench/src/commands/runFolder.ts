@@ -1,21 +1,21 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { adapterFiles, DsraError } from '@dsra/core';
+import { writeFilesAtomically } from '@dsra/core/node';
+import type { CheckpointStore, Tuned } from '@dsra/prompts';
 import { folderCheckpoints } from '@dsra/prompts/node';
 import type { PictureSet } from '../data/pictureSet';
 import type { FitOptions } from './fitOptions';
 import { claimOutFolder } from './outFolder';
-import { readRunRecord, type RunRecord, runRecordFile } from './runRecord';
+import { readRecord, recordOf, recordText, type RunRecord, runRecordFile } from './runRecord';
 
 const checkpointFile = 'checkpoint.safetensors';
-
-/** What is written down about a run. */
-export function recordOf({ train }: PictureSet): RunRecord {
-  return { learnedFrom: train.map((picture) => picture.path) };
-}
+/** The record of a run that is not over; an adapter that is being replaced keeps its own until then. */
+const unfinishedRecordFile = 'checkpoint.json';
 
 /**
  * Makes sure that a run may write to `--out`: empty, or with `--force` an adapter or a run of ours, or with
- * `--resume` a run on the same pictures that was interrupted.
+ * `--resume` a run on the same pictures that was interrupted. It changes nothing there.
  */
 export async function claimRunFolder(options: FitOptions, pictures: PictureSet): Promise<void> {
   const { out, resume = false, force = false } = options;
@@ -32,13 +32,40 @@ export async function claimRunFolder(options: FitOptions, pictures: PictureSet):
   }
   const marks = [adapterFiles.config, runRecordFile, checkpointFile];
   await claimOutFolder(out, { marks, holding: 'an adapter', force: force || resume });
-  if (!resume) await folderCheckpoints(out).clear();
 }
 
 async function checkResumable(out: string, pictures: PictureSet, unfinished: boolean): Promise<void> {
   if (!unfinished) throw new DsraError('missing', `${out} holds no interrupted run: leave --resume out`);
-  const record = await readRunRecord(out);
-  if (!record || record.learnedFrom.join('\n') === recordOf(pictures).learnedFrom.join('\n')) return;
+  const record = await readRecord(path.join(out, unfinishedRecordFile));
+  if (!record || recordText(record) === recordText(await recordOf(pictures))) return;
   const advice = 'repeat its options, or start again with --force';
   throw new DsraError('mismatch', `the run in ${out} learned from other pictures: ${advice}`);
+}
+
+/**
+ * Checkpoints with the run's record beside them. Unless it is gone on with, an earlier run's stays where it is until
+ * this one has its own.
+ */
+export function runCheckpoints(
+  { out, resume = false }: Pick<FitOptions, 'out' | 'resume'>,
+  record: RunRecord,
+): CheckpointStore {
+  const store = folderCheckpoints(out);
+  let written = false;
+  return {
+    load: () => (resume ? store.load() : Promise.resolve(undefined)),
+    save: async (checkpoint) => {
+      await store.save(checkpoint);
+      if (!written) await writeFilesAtomically(out, { [unfinishedRecordFile]: recordText(record) });
+      written = true;
+    },
+  };
+}
+
+/** The adapter and its record at once; then the checkpoint goes. Returns the adapter's files. */
+export async function finishRun(out: string, tuned: Tuned, record: RunRecord): Promise<string[]> {
+  await writeFilesAtomically(out, { ...(await tuned.files()), [runRecordFile]: recordText(record) });
+  await folderCheckpoints(out).clear();
+  await rm(path.join(out, unfinishedRecordFile), { force: true });
+  return Object.values(adapterFiles).map((name) => path.join(out, name));
 }

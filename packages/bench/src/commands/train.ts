@@ -1,24 +1,14 @@
 import type { Clip } from '@dsra/clip';
 import { DsraError, isDsraError } from '@dsra/core';
-import {
-  adam,
-  adamW,
-  type CheckpointStore,
-  fit,
-  type Method,
-  type Optimizer,
-  sgd,
-  type Tuned,
-} from '@dsra/prompts';
-import { folderCheckpoints } from '@dsra/prompts/node';
+import { adam, adamW, fit, type Method, type Optimizer, sgd, type Tuned } from '@dsra/prompts';
 import type { PictureReader } from '../data/pictureReader';
 import type { PictureSet } from '../data/pictureSet';
 import { createProgress } from '../terminal/progress';
 import { shellLine } from '../terminal/shellLine';
 import { commandName, type Context, type Invocation } from './context';
 import type { FitOptions } from './fitOptions';
-import { recordOf } from './runFolder';
-import { writeRunRecord } from './runRecord';
+import { runCheckpoints } from './runFolder';
+import type { RunRecord } from './runRecord';
 
 export interface TrainOptions {
   readonly clip: Clip;
@@ -26,6 +16,7 @@ export interface TrainOptions {
   readonly pictures: PictureSet;
   readonly reader: PictureReader;
   readonly options: FitOptions;
+  readonly record: RunRecord;
   /** What to do after Ctrl-C; else: the same command line with `--resume`. */
   readonly afterInterrupt?: string;
 }
@@ -59,7 +50,7 @@ async function fitWithProgress(context: Context, job: TrainOptions, signal: Abor
       classNames: pictures.classNames,
       examples: pictures.train.map(({ path, label }) => ({ image: () => reader.read(path), label })),
       ...plan(options),
-      checkpoints: recorded(options.out, pictures),
+      checkpoints: runCheckpoints(options, job.record),
       signal,
       onProgress: ({ epoch, step, steps, loss }) => {
         progress.update(epoch - 1 + step / steps, `epoch ${epoch} of ${epochs}, loss ${loss.toFixed(3)}`);
@@ -89,18 +80,4 @@ function plan({ epochs, batchSize, learningRate, optimizer, seed, augment, memor
 function resumeCommand(io: Invocation): string {
   const rest = io.argv.filter((word) => word !== '--resume' && word !== '--force');
   return shellLine([...commandName(io), ...rest, '--resume']);
-}
-
-/** Checkpoints with the run's record beside them, from the first one on. */
-function recorded(folder: string, pictures: PictureSet): CheckpointStore {
-  const store = folderCheckpoints(folder);
-  let written = false;
-  return {
-    load: () => store.load(),
-    save: async (checkpoint) => {
-      await store.save(checkpoint);
-      if (!written) await writeRunRecord(folder, recordOf(pictures));
-      written = true;
-    },
-  };
 }

@@ -12,7 +12,7 @@ import type { ListedFile, Listing, Split } from './listing';
 export async function listFolder(root: string): Promise<Listing> {
   const top = await entries(root);
   const trees = splitTrees(top.folders);
-  if (!trees) return { ...(await listTree(root, 'train')), source: root };
+  if (!trees) return { ...(await listTree(root, 'train')), source: root, root };
   const listings = await Promise.all(
     trees.map(([folder, split]) => listTree(path.join(root, folder), split)),
   );
@@ -20,13 +20,14 @@ export async function listFolder(root: string): Promise<Listing> {
   refuseUnknownClasses(train, others, root);
   return {
     source: root,
+    root,
     classNames: train.classNames,
     files: listings.flatMap(({ files }) => files),
     strays: [...top.files.map((file) => path.join(root, file)), ...listings.flatMap(({ strays }) => strays)],
   };
 }
 
-type Tree = Omit<Listing, 'source'>;
+type Tree = Omit<Listing, 'source' | 'root'>;
 
 const treeNames: Readonly<Record<string, Split>> = {
   train: 'train',

@@ -16,6 +16,7 @@ export async function listManifest(file: string): Promise<Listing> {
   const base = path.dirname(path.resolve(file));
   return {
     source: file,
+    root: base,
     classNames: [...new Set(rows.map(({ label }) => label))].sort(byCodePoint),
     files: rows.map((row) => ({
       path: inside(base, row, file),

@@ -15,6 +15,8 @@ export interface ListedFile {
 export interface Listing {
   /** Where it came from, for messages. */
   readonly source: string;
+  /** The folder that all files lie in, absolute. */
+  readonly root: string;
   /** As written, sorted as Python sorts. */
   readonly classNames: readonly string[];
   readonly files: readonly ListedFile[];

@@ -263,7 +263,7 @@ describe('pictures that cannot be read', () => {
 
   test('because of the system are no broken pictures', async () => {
     const reader = failing(Object.assign(new Error('EMFILE'), { code: 'EMFILE' }), 'b');
-    const set = { classNames, train: pictures, val: [], test: [], skipped: [] };
+    const set = { root, classNames, train: pictures, val: [], test: [], skipped: [] };
     await expect(measureAccuracy(tuned, pictures, { reader })).rejects.toThrow('EMFILE');
     await expect(loadShots(set, { reader, seed: 1 })).rejects.toThrow('EMFILE');
   });

@@ -13,6 +13,8 @@ export interface SkippedFile {
 
 /** Labelled pictures of at least two classes; each class has at least one training picture. */
 export interface PictureSet {
+  /** The folder that all pictures lie in, absolute. */
+  readonly root: string;
   /** As a sentence needs them: `tabby cat`, not `tabby_cat`. */
   readonly classNames: readonly string[];
   readonly train: readonly LabelledPicture[];

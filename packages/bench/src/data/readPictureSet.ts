@@ -27,7 +27,8 @@ export async function readPictureSet(source: string, { strict = false } = {}): P
     pictures
       .filter((file) => file.split === split)
       .map((file) => ({ path: file.path, label: labels.get(file.className)! }));
-  return { classNames, train: of('train'), val: of('val'), test: of('test'), skipped };
+  const { root } = listing;
+  return { root, classNames, train: of('train'), val: of('val'), test: of('test'), skipped };
 }
 
 async function list(source: string): Promise<Listing> {
