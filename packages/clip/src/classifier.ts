@@ -1,17 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Clip } from './clip';
 
-/** Rows of unit length. */
+/** Rows of unit length, owned by the caller. */
 export function normalise(features: tf.Tensor2D): tf.Tensor2D {
-  return tf.div(features, tf.sqrt(tf.sum(tf.square(features), 1, true)));
+  return tf.tidy(() => tf.div(features, tf.sqrt(tf.sum(tf.square(features), 1, true))));
 }
 
 /**
- * exp(logitScale) · cosine: `[B, e]` × `[C, e]` → `[B, C]`. Neither side has to be normalised.
+ * exp(logitScale) · cosine: `[B, e]` × `[C, e]` → `[B, C]`, owned by the caller. Neither side has to be normalised.
  * @param logitScale ln of the factor, a scalar
  */
 export function cosineLogits(image: tf.Tensor2D, text: tf.Tensor2D, logitScale: tf.Scalar): tf.Tensor2D {
-  return tf.mul(tf.matMul(normalise(image), normalise(text), false, true), tf.exp(logitScale));
+  return tf.tidy(() =>
+    tf.mul<tf.Tensor2D>(tf.matMul(normalise(image), normalise(text), false, true), tf.exp(logitScale)),
+  );
 }
 
 /** Underscores become spaces, nothing else changes (KaiyangZhou/CoOp trainers/coop.py). */
