@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
+import { embeddedModel } from '../embeddedModel';
 import { type MemoryIo, memoryIo } from '../terminal/memoryIo';
 import { run } from './run';
 
@@ -152,6 +153,44 @@ describe('the way from pictures to a merged model', () => {
     const { out } = await dsra(['info', '--backbone', 'vit-b/16', ...options]);
     expect(out).toContain(`parameters in all`);
     expect(out).toContain(total.toLocaleString('en-US'));
+  });
+
+  test('an adapter names the embedded model by its name, and a folder as no hub names a model', async () => {
+    await cp(embeddedModel(), at('models', 'clip'), { recursive: true });
+    const nameIn = (folder: string): string =>
+      (
+        JSON.parse(readFileSync(path.join(folder, 'adapter_config.json'), 'utf8')) as {
+          baseModel: { name: string };
+        }
+      ).baseModel.name;
+    expect((await dsra(fitLine(at('by-path'), '--model', embeddedModel()))).code).toBe(0);
+    expect(nameIn(at('by-path'))).toBe('the embedded model');
+    const home = process.cwd();
+    process.chdir(root);
+    try {
+      expect((await dsra(fitLine(at('by-folder'), '--model', 'models/clip'))).code).toBe(0);
+      expect(nameIn(at('by-folder'))).toBe('./models/clip');
+      expect((await dsra(['info', '--adapter', 'by-folder'])).code).toBe(0);
+    } finally {
+      process.chdir(home);
+    }
+  });
+
+  test('merge tells how to ask with the same sentence', async () => {
+    const sentence = ['--template', 'a drawing of a {}.'];
+    expect((await dsra(fitLine(at('drawings'), ...sentence))).code).toBe(0);
+    const merge = (from: string, to: string) => dsra(['merge', '--adapter', from, '--out', to]);
+    const { out } = await merge(at('drawings'), at('merged-drawings'));
+    expect(out).toContain(`--model ${at('merged-drawings')} --template 'a drawing of a {}.'`);
+    expect((await merge(adapter, at('merged-photos'))).out).not.toContain('--template');
+  });
+
+  test('what a newer version wrote into an adapter is told', async () => {
+    await cp(adapter, at('newer'), { recursive: true });
+    const file = at('newer', 'adapter_config.json');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('{', '{ "mood": "good",'));
+    const { code, err } = await dsra(['info', '--adapter', at('newer')]);
+    expect([code, err]).toEqual([0, expect.stringMatching(/careful .*newer says .* not know: mood\n/)]);
   });
 
   test('draw lists tasks and writes one as pictures that fit can read', async () => {
@@ -343,6 +382,20 @@ describe('bad input gets one line and exit code 2, and writes nothing', () => {
       await writeFile(config, text.replace(/"fingerprint": "[^"]*"/, '"fingerprint": "another model"'));
     });
     expect(other).toContain('made for another model');
+  });
+
+  test('models of adapters that are not here', async () => {
+    const absent = async (name: string, model: string) => {
+      await cp(adapter, at(name), { recursive: true });
+      const file = at(name, 'adapter_config.json');
+      const text = await readFile(file, 'utf8');
+      await writeFile(file, text.replace('"the embedded model"', JSON.stringify(model)));
+      return refusal('info', '--adapter', at(name));
+    };
+    expect(await absent('elsewhere', '/gone/clip')).toContain(
+      'its base model /gone/clip is not here: pass --model',
+    );
+    expect(await absent('nearby', './models/clip')).toContain('./models/clip is not here: pass --model');
   });
 
   test('models', async () => {

@@ -6,6 +6,7 @@ import { claimOutFolder } from './outFolder';
 import type { MergeOptions } from './mergeOptions';
 import { mergeDifference } from './mergeDifference';
 import { openAdapter } from './openAdapter';
+import { templateOptions } from './templateOptions';
 import { using } from './using';
 
 /** `dsra merge`: an adapter folded into a plain CLIP checkpoint. */
@@ -26,12 +27,9 @@ export async function mergeAdapter(context: Context, options: MergeOptions): Pro
     const difference = `largest difference in probability on random pixels ${largestDifference.toExponential(1)}`;
     out.line(field('merged', `${clip.name} with ${options.adapter}: ${difference}`));
     out.line(field('saved', options.out));
-    out.line(
-      field(
-        'next',
-        `${shellLine([...commandName(context.io), 'zero-shot'])} <pictures> ${shellLine(['--model', options.out])}`,
-      ),
-    );
+    const ask = shellLine([...commandName(context.io), 'zero-shot']);
+    const model = shellLine(['--model', options.out, ...templateOptions(tuned.method)]);
+    out.line(field('next', `${ask} <pictures> ${model}`));
     out.json({ model: clip.name, largestDifference, folder: options.out });
   });
 }

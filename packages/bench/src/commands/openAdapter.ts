@@ -1,10 +1,13 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { adapterFiles, DsraError } from '@dsra/core';
 import { load, type Tuned } from '@dsra/prompts';
 import { z } from 'zod';
+import { few } from '../data/few';
+import { field } from '../terminal/figures';
 import type { Context, ModelOptions } from './context';
-import { embeddedName, type OpenModel, openModel } from './openModel';
+import { isHere } from './modelName';
+import { type OpenModel, openModel } from './openModel';
 
 export interface OpenAdapter extends OpenModel {
   readonly tuned: Tuned;
@@ -17,7 +20,8 @@ export interface AdapterOptions extends ModelOptions {
 }
 
 /**
- * A saved adapter on its model: `--model`, or the one that it names.
+ * A saved adapter on its model: `--model`, or the one that it names. What it says beyond this version's knowledge is told.
+ * @throws DsraError `missing` where that model is not here
  * @param classNames other classes than those that it learned
  */
 export async function openAdapter(
@@ -29,6 +33,7 @@ export async function openAdapter(
   const opened = await openModel(context, { ...options, model });
   try {
     const tuned = await load(options.adapter, { clip: opened.clip, ...(classNames && { classNames }) });
+    tellUnknown(context, options.adapter, tuned);
     const dispose = (): void => {
       tuned.dispose();
       opened.clip.dispose();
@@ -40,9 +45,15 @@ export async function openAdapter(
   }
 }
 
+function tellUnknown({ out }: Context, adapter: string, { unknownKeys }: Tuned): void {
+  if (unknownKeys.length === 0) return;
+  const says = `${adapter} says what this version of dsra does not know: ${few(unknownKeys)}`;
+  out.note(field('careful', says));
+}
+
 const config = z.object({ baseModel: z.object({ name: z.string() }) });
 
-/** The model that an adapter names; the embedded one where it names a folder that is not here. */
+/** The model that an adapter names. */
 async function baseModelOf(adapter: string): Promise<string> {
   const file = path.join(adapter, adapterFiles.config);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
@@ -51,7 +62,8 @@ async function baseModelOf(adapter: string): Promise<string> {
     });
   });
   const { name } = parsed(text, file).baseModel;
-  return (await isHere(name)) ? name : embeddedName;
+  if (await isHere(name)) return name;
+  throw new DsraError('missing', `${adapter}: its base model ${name} is not here: pass --model`);
 }
 
 function parsed(text: string, file: string): z.infer<typeof config> {
@@ -60,13 +72,4 @@ function parsed(text: string, file: string): z.infer<typeof config> {
   } catch (cause) {
     throw new DsraError('badFile', `${file} is damaged: it names no base model`, { cause });
   }
-}
-
-/** A hub name counts as here. */
-async function isHere(name: string): Promise<boolean> {
-  if (/^[\w-]+\/[\w.-]+$/u.test(name)) return true;
-  return stat(name).then(
-    () => true,
-    () => false,
-  );
 }

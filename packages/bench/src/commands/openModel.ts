@@ -3,20 +3,18 @@ import { loadClip } from '@dsra/clip/node';
 import { type BackendChoice, type BackendReport, describeBackend, useBackend } from '@dsra/runtime';
 import { embeddedModel } from '../embeddedModel';
 import type { Context, ModelOptions } from './context';
+import { embeddedName, modelName } from './modelName';
 
 export interface OpenModel {
   readonly clip: Clip;
   readonly backend: BackendReport;
 }
 
-/** What the embedded model is called wherever it lies. */
-export const embeddedName = 'the embedded model';
-
 /** Starts the backend, says which, and loads the model. The caller disposes of the clip. */
 export async function openModel({ out }: Context, options: ModelOptions): Promise<OpenModel> {
   const backend = await startBackend(options);
   out.note(describeBackend(backend)[0]!);
-  const name = options.model ?? embeddedName;
+  const name = await modelName(options.model ?? embeddedName);
   const clip = await loadClip(name === embeddedName ? embeddedModel() : name);
   return { backend, clip: name === embeddedName ? { ...clip, name } : clip };
 }
