@@ -16,28 +16,32 @@ test.each(modes)('%s gives the gradients of attention and layer norm that cpu gi
   await expectLikeCpu(blockGradients, 1e-5);
 });
 
-test.each(fastModes)('%s keeps tensors and heap flat over a hundred steps', async (mode) => {
-  await useBackend(mode);
-  const step = () => {
-    tf.dispose(tf.tidy(blockGradients));
-    tf.dispose(
-      tf.tidy(() =>
-        tf.fused.matMul({ a: numbers([9, 8]), b: numbers([8, 5]), bias: numbers([5]), activation: 'elu' }),
-      ),
-    );
-    tf.dispose(tf.tidy(() => tf.tile(tf.clone(numbers([30, 40])), [2, 3])));
-  };
-  step();
-  const counts = () => [
-    tf.memory().numTensors,
-    tf.memory().numDataBuffers,
-    wasmBackend()!.numDataIds(),
-    wasmHeapBytes(),
-  ];
-  const before = counts();
-  for (let i = 0; i < 100; i++) step();
-  expect(counts()).toEqual(before);
-}, 30_000);
+test.each(fastModes)(
+  '%s keeps tensors and heap flat over a hundred steps',
+  async (mode) => {
+    await useBackend(mode);
+    const step = () => {
+      tf.dispose(tf.tidy(blockGradients));
+      tf.dispose(
+        tf.tidy(() =>
+          tf.fused.matMul({ a: numbers([9, 8]), b: numbers([8, 5]), bias: numbers([5]), activation: 'elu' }),
+        ),
+      );
+      tf.dispose(tf.tidy(() => tf.tile(tf.clone(numbers([30, 40])), [2, 3])));
+    };
+    step();
+    const counts = () => [
+      tf.memory().numTensors,
+      tf.memory().numDataBuffers,
+      wasmBackend()!.numDataIds(),
+      wasmHeapBytes(),
+    ];
+    const before = counts();
+    for (let i = 0; i < 100; i++) step();
+    expect(counts()).toEqual(before);
+  },
+  30_000,
+);
 
 test('a full heap is an error that says so, once guarded, however often', () => {
   const allocate = (bytes: number) => (bytes > 8 ? 0 : 4);
