@@ -1,11 +1,13 @@
 import type { ClipConfig } from '@dsra/clip';
 import { DsraError, type Pairing, proportionalPairing } from '@dsra/core';
 import { dsra, type Method } from '@dsra/prompts';
+import { embeddedSettings } from '../protocols/embeddedSettings';
+import { isSmall } from './isSmall';
 import type { MethodOptions } from './methodOptions';
 
 /** The paper's rank where towers are as wide as its own; small towers have less to learn in. */
-export function defaultRank({ text, vision }: ClipConfig): number {
-  return Math.min(text.width, vision.width) >= 512 ? 50 : 16;
+export function defaultRank(config: ClipConfig): number {
+  return isSmall(config) ? embeddedSettings.rank : 50;
 }
 
 export interface ChosenMethod {

@@ -8,7 +8,6 @@ import type { PictureReader } from '../data/pictureReader';
 import type { PictureSet } from '../data/pictureSet';
 import { readPictureSet } from '../data/readPictureSet';
 import { counted, field } from '../terminal/figures';
-import { embeddedSettings } from '../protocols/embeddedSettings';
 import { objects } from '../world/tasks/objects';
 import { writeTask } from '../world/tasks/writeTask';
 import { accuracyOn } from './accuracyOn';
@@ -75,8 +74,6 @@ export async function fitDemo(
       sites: ['attention', 'feedForward'],
       coefficients: 'shared',
       pairing: 'layers',
-      ...embeddedSettings,
-      optimizer: 'adamw',
       augment: true,
       template: demoTask.template,
     },

@@ -42,14 +42,17 @@ function withShots(command: Command): Command {
     .option('--seed <n>', 'decides every random draw', wholeNumber(0), 1);
 }
 
+// No numbers: knowing them would load TensorFlow.js for every `--help`.
+const byModel = "(default: the paper's; on a small model, the embedded one's)";
+
 function withTraining(command: Command): Command {
-  const optimizer = new Option('--optimizer <name>', 'how gradients become steps');
+  const optimizer = new Option('--optimizer <name>', `how gradients become steps ${byModel}`);
   return command
-    .option('--epochs <n>', 'times that every picture is seen', wholeNumber(1), 50)
-    .option('--batch-size <n>', 'pictures per step', wholeNumber(1), 4)
+    .option('--epochs <n>', `times that every picture is seen ${byModel}`, wholeNumber(1))
+    .option('--batch-size <n>', `pictures per step ${byModel}`, wholeNumber(1))
     .option('--no-augment', 'without random crops and flips: where left and right or the border matter')
-    .addOption(optimizer.choices(['sgd', 'adam', 'adamw']).default('sgd'))
-    .option('--learning-rate <x>', 'the step size after warm-up', positiveNumber)
+    .addOption(optimizer.choices(['sgd', 'adam', 'adamw']))
+    .option('--learning-rate <x>', `the step size after warm-up ${byModel}`, positiveNumber)
     .option(
       '--memory-budget <size>',
       'encode classes in chunks that fit, e.g. 2GB; the numbers stay the same',

@@ -7,12 +7,13 @@ export interface FitOptions extends ModelOptions, MethodOptions {
   readonly shots?: number;
   readonly allowFewer?: boolean;
   readonly seed: number;
-  readonly epochs: number;
-  readonly batchSize: number;
+  /** Absent, as the other settings of training: see `choosePlan`. */
+  readonly epochs?: number;
+  readonly batchSize?: number;
   /** Random crops and flips. */
   readonly augment: boolean;
   readonly learningRate?: number;
-  readonly optimizer: 'sgd' | 'adam' | 'adamw';
+  readonly optimizer?: 'sgd' | 'adam' | 'adamw';
   readonly template?: string;
   /** In bytes. */
   readonly memoryBudget?: number;

@@ -15,7 +15,7 @@ export interface MethodOptions {
 
 export function withMethod(command: Command): Command {
   const rank =
-    "columns of each shared matrix (default: the paper's 50; 16 where a tower is narrower than 512)";
+    "columns of each shared matrix (default: the paper's 50; less where a tower is narrower than 512)";
   const coefficients = new Option('--coefficients <kind>', 'one set for both towers, or one for each');
   const pairing = new Option('--pairing <kind>', 'for towers of unequal depth that share coefficients');
   return command

@@ -1,10 +1,11 @@
 import type { Clip } from '@dsra/clip';
 import { DsraError, isDsraError } from '@dsra/core';
-import { adam, adamW, fit, type Method, type Optimizer, sgd, type Tuned } from '@dsra/prompts';
+import { fit, type Method, type Tuned } from '@dsra/prompts';
 import type { PictureReader } from '../data/pictureReader';
 import type { PictureSet } from '../data/pictureSet';
 import { createProgress } from '../terminal/progress';
 import { shellLine } from '../terminal/shellLine';
+import type { ChosenPlan } from './choosePlan';
 import { commandName, type Context, type Invocation } from './context';
 import type { FitOptions } from './fitOptions';
 import { runCheckpoints } from './runFolder';
@@ -13,6 +14,7 @@ import type { RunRecord } from './runRecord';
 export interface TrainOptions {
   readonly clip: Clip;
   readonly method: Method;
+  readonly plan: ChosenPlan;
   readonly pictures: PictureSet;
   readonly reader: PictureReader;
   readonly options: FitOptions;
@@ -42,38 +44,25 @@ export async function train(context: Context, job: TrainOptions): Promise<Tuned>
 
 async function fitWithProgress(context: Context, job: TrainOptions, signal: AbortSignal): Promise<Tuned> {
   const { options, pictures, reader, clip } = job;
-  const { epochs } = options;
-  const progress = createProgress(context.out.stderr, { label: 'training', total: epochs });
+  const { plan } = job;
+  const { memoryBudget } = options;
+  const progress = createProgress(context.out.stderr, { label: 'training', total: plan.epochs });
   try {
     return await fit(job.method, {
       clip,
       classNames: pictures.classNames,
       examples: pictures.train.map(({ path, label }) => ({ image: () => reader.read(path), label })),
-      ...plan(options),
+      ...plan,
+      ...(memoryBudget !== undefined && { memoryBudget }),
       checkpoints: runCheckpoints(options, job.record),
       signal,
-      onProgress: ({ epoch, step, steps, loss }) => {
+      onProgress: ({ epoch, epochs, step, steps, loss }) => {
         progress.update(epoch - 1 + step / steps, `epoch ${epoch} of ${epochs}, loss ${loss.toFixed(3)}`);
       },
     });
   } finally {
     progress.stop();
   }
-}
-
-const optimizers: Readonly<Record<FitOptions['optimizer'], () => Optimizer>> = { sgd, adam, adamw: adamW };
-
-/** What was not said is left to the method's paper. */
-function plan({ epochs, batchSize, learningRate, optimizer, seed, augment, memoryBudget }: FitOptions) {
-  return {
-    epochs,
-    batchSize,
-    seed,
-    augment,
-    optimizer: optimizers[optimizer](),
-    ...(learningRate !== undefined && { learningRate }),
-    ...(memoryBudget !== undefined && { memoryBudget }),
-  };
 }
 
 /** The same command line, to be pasted into a shell. */

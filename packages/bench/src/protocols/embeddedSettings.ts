@@ -8,8 +8,12 @@ export const embeddedSettings = {
   learningRate: 2e-3,
 } as const;
 
+const { rank, ...plan } = embeddedSettings;
+
+/** The same without the rank, as a plan. */
+export const embeddedPlan = { ...plan, optimizer: adamW() } as const satisfies PlanOptions;
+
 /** The method and its plan with these settings. */
 export function embeddedRun(template: string): { method: Method; plan: PlanOptions } {
-  const { rank, ...plan } = embeddedSettings;
-  return { method: dsra({ rank, template }), plan: { ...plan, optimizer: adamW() } };
+  return { method: dsra({ rank, template }), plan: embeddedPlan };
 }
