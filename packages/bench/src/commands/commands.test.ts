@@ -347,6 +347,15 @@ describe('bad input gets one line and exit code 2, and writes nothing', () => {
     for (const line of [zeroShot, evaluate]) expect(await refusal(...line)).toContain(bad.slice(0, 30));
   });
 
+  test('validation pictures beside test pictures are left out, and that is said', async () => {
+    for (const split of ['train', 'val', 'test']) {
+      await draw(at('three', split), { red_things: '#d02020', blue_things: '#2040e0' }, 1);
+    }
+    const { out, err } = await dsra(['zero-shot', at('three')]);
+    expect(out).toContain('of 2 pictures)');
+    expect(err).toContain('left out   validation pictures: no command chooses anything by them');
+  });
+
   test('pictures to predict', async () => {
     const ask = ['--adapter', adapter];
     const good = path.join(pictures, 'red_things/0.png');

@@ -1,7 +1,7 @@
 import { createPictureReader } from '../data/pictureReader';
 import { readPictureSet } from '../data/readPictureSet';
 import type { Context } from './context';
-import { describeSkipped } from './describePictures';
+import { describeLeftOut } from './describePictures';
 import type { ZeroShotOptions } from './evalOptions';
 import { openModel } from './openModel';
 import { reportAccuracy } from './reportAccuracy';
@@ -15,7 +15,7 @@ export async function evaluateZeroShot(
   options: ZeroShotOptions,
 ): Promise<void> {
   const set = await readPictureSet(source, options);
-  describeSkipped(context.out, set.skipped);
+  describeLeftOut(context.out, set);
   const pictures = set.test.length > 0 ? set.test : set.train;
   const { clip, backend } = await openModel(context, options);
   await using(clip, async () => {

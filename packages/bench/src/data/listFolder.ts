@@ -6,7 +6,7 @@ import { few } from './few';
 import type { ListedFile, Listing, Split } from './listing';
 
 /**
- * One sub-folder per class; or `train/` and `test/` (and perhaps `val/`), each with one sub-folder per class.
+ * One sub-folder per class; or `train/` with `test/` or `val/` or both, each with one sub-folder per class.
  * Names that begin with a dot are passed over. Folders inside a class folder are not searched, but reported.
  */
 export async function listFolder(root: string): Promise<Listing> {
@@ -37,11 +37,11 @@ const treeNames: Readonly<Record<string, Split>> = {
   test: 'test',
 };
 
-/** `train/` first. Undefined unless the sub-folders are exactly a training and a test tree, with or without validation. */
+/** `train/` first. Undefined unless the sub-folders are exactly a training tree and a test tree, a validation tree, or both. */
 function splitTrees(folders: readonly string[]): [string, Split][] | undefined {
   const trees = folders.map((folder): [string, Split | undefined] => [folder, treeNames[folder]]);
   const names = trees.map(([, split]) => split);
-  const complete = names.includes('train') && names.includes('test') && new Set(names).size === names.length;
+  const complete = names.includes('train') && names.length > 1 && new Set(names).size === names.length;
   if (!complete || names.includes(undefined)) return undefined;
   return (trees as [string, Split][]).sort(([, a]) => (a === 'train' ? -1 : 1));
 }

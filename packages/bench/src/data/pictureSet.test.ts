@@ -70,6 +70,16 @@ describe('a folder with one sub-folder per class', () => {
     expect([set.train.length, set.val.length, set.test.map(({ label }) => label)]).toEqual([2, 1, [1]]);
   });
 
+  test('is tested on val when that is all that was set aside', async () => {
+    const base = await folder({ 'train/cat/1.png': null, 'train/dog/1.png': null, 'val/dog/2.png': null });
+    const set = await readPictureSet(base);
+    expect(set.classNames).toEqual(['cat', 'dog']);
+    expect([set.val, set.test.map(({ path: file }) => path.relative(base, file))]).toEqual([
+      [],
+      ['val/dog/2.png'],
+    ]);
+  });
+
   test('may have classes called train and test, as long as something else is beside them', async () => {
     const set = await readPictureSet(
       await folder({ 'train/1.png': null, 'test/1.png': null, 'bus/1.png': null }),

@@ -18,6 +18,7 @@ export interface PictureSet {
   /** As a sentence needs them: `tabby cat`, not `tabby_cat`. */
   readonly classNames: readonly string[];
   readonly train: readonly LabelledPicture[];
+  /** Set aside beside test pictures, for choices that somebody may make by them; no command does. */
   readonly val: readonly LabelledPicture[];
   /** Empty where nothing was set aside: `takeShots` then tests on what it does not take. */
   readonly test: readonly LabelledPicture[];

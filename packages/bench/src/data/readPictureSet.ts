@@ -13,7 +13,7 @@ import type { LabelledPicture, PictureSet, SkippedFile } from './pictureSet';
 /**
  * Labelled pictures from a folder with one sub-folder per class, or from a `.csv` or `.json` manifest.
  *
- * What is not a picture is left out and listed in `skipped`, or with `strict` refused.
+ * Without test pictures, validation pictures are the test. What is not a picture is left out and listed in `skipped`, or with `strict` refused.
  * @throws DsraError when there are fewer than two classes, two of one name, one without pictures, or files are missing
  */
 export async function readPictureSet(source: string, { strict = false } = {}): Promise<PictureSet> {
@@ -28,7 +28,10 @@ export async function readPictureSet(source: string, { strict = false } = {}): P
       .filter((file) => file.split === split)
       .map((file) => ({ path: file.path, label: labels.get(file.className)! }));
   const { root } = listing;
-  return { root, classNames, train: of('train'), val: of('val'), test: of('test'), skipped };
+  const [val, test] = [of('val'), of('test')];
+  // Validation pictures are all that was set aside: nothing else is looked at before the end.
+  const apart = test.length > 0 ? { val, test } : { val: [], test: val };
+  return { root, classNames, train: of('train'), ...apart, skipped };
 }
 
 async function list(source: string): Promise<Listing> {
