@@ -1,4 +1,5 @@
 /** What the README shows is run: its shell lines and its code, one after the other, in a folder of their own. */
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -21,6 +22,7 @@ const blocks = (language: string): string[] =>
   [...readme.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, 'g'))].map(([, code]) => code!);
 const shellLines = blocks('sh').flatMap((block) => block.trim().split('\n'));
 const [program] = blocks('js');
+const [page] = blocks('ts');
 const [refused] = blocks('console');
 
 let folder: string;
@@ -69,6 +71,23 @@ test('the code', async () => {
   });
   expect(existsSync('in-code-adapter/adapter_model.safetensors')).toBe(true);
   expect(existsSync('in-code-clip/config.json')).toBe(true);
+});
+
+test('the code of the page is right by its types, and every class has its own input', () => {
+  const home = path.join(root, '.tmp/readme-page');
+  mkdirSync(home, { recursive: true });
+  writeFileSync(path.join(home, 'page.ts'), page!);
+  const config = { extends: '../../tsconfig.json', include: ['page.ts'] };
+  writeFileSync(path.join(home, 'tsconfig.json'), JSON.stringify(config));
+  const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
+  try {
+    execFileSync(process.execPath, [tsc, '-p', home], { encoding: 'utf8' });
+  } catch (error) {
+    throw new Error((error as { stdout: string }).stdout, { cause: error });
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+  expect(page).toContain('document.getElementById(label)');
 });
 
 test('the refusal', async () => {
