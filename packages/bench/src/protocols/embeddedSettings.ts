@@ -1,11 +1,16 @@
 import { adamW, dsra, type Method, type PlanOptions } from '@dsra/prompts';
 
-/** How DsRA is trained on the embedded model: the towers are a quarter as wide as the paper's and a third as deep. */
+/**
+ * How DsRA is trained on the embedded model, whose towers are a sixth as wide as the paper's and a third as deep: larger
+ * steps, and crops that keep most of a small drawing. Chosen on training pictures of seeds that nothing else uses, never
+ * on test pictures.
+ */
 export const embeddedSettings = {
   rank: 16,
-  epochs: 30,
+  epochs: 20,
   batchSize: 16,
-  learningRate: 2e-3,
+  learningRate: 1e-2,
+  augment: { leastArea: 0.8 },
 } as const;
 
 const { rank, ...plan } = embeddedSettings;
