@@ -12,6 +12,7 @@ export { fewShotSplit, type Labelled, sampleShots, type Shots } from './data/sam
 export { type ClassHalf, type Splits, subsampleClasses } from './data/subsampleClasses';
 export { type ShotOptions, takeShots } from './data/takeShots';
 export { embeddedModel } from './embeddedModel';
+export { benchEmbedded } from './protocols/benchEmbedded';
 export { embeddedResults, embeddedTable, type EmbeddedTableOptions } from './protocols/embeddedTable';
 export { fewShot, type FewShotOptions, type FewShotResult } from './protocols/fewShot';
 export { benchSpeed } from './speed/benchSpeed';

@@ -1,18 +1,6 @@
 import { type Command, Option } from 'commander';
-import { template, wholeNumber } from './values';
-
-/** The choices of `useBackend`; a test keeps them equal. */
-export const backendNames = [
-  'auto',
-  'tensorflow',
-  'webgpu',
-  'wasm',
-  'wasm-blas',
-  'wasm-rerouted',
-  'wasm-stock',
-  'webgl',
-  'cpu',
-];
+import { backendNames } from '../backendNames';
+import { template } from './values';
 
 /** Options that several commands share; each takes a command and returns it. */
 
@@ -51,8 +39,4 @@ export function withTemplate(command: Command): Command {
 
 export function withAdapter(command: Command): Command {
   return command.requiredOption('--adapter <folder>', 'what `dsra fit` saved');
-}
-
-export function withBatchSize(command: Command, about: string, value: number): Command {
-  return command.option('--batch-size <pictures>', about, wholeNumber(1), value);
 }

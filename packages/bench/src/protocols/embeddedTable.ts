@@ -1,17 +1,18 @@
 import { DsraError } from '@dsra/core';
 import { loadClip } from '@dsra/clip/node';
-import { describeBackend, useBackend } from '@dsra/runtime';
+import { type BackendChoice, describeBackend, useBackend } from '@dsra/runtime';
 import { embeddedModel } from '../embeddedModel';
 import { table } from '../terminal/table';
 import { tasks } from '../world/tasks/tasks';
 import { embeddedRun } from './embeddedSettings';
+import { embeddedRows, overTasks } from './embeddedRows';
 import { fewShot, type FewShotResult } from './fewShot';
 
 export interface EmbeddedTableOptions {
   readonly shots: number;
   readonly seeds: readonly number[];
   readonly testPerClass: number;
-  readonly backend: string;
+  readonly backend: BackendChoice;
   /** Lines for people while it runs. */
   readonly say: (line: string) => void;
 }
@@ -20,7 +21,7 @@ export interface EmbeddedTableOptions {
 export async function embeddedResults(options: EmbeddedTableOptions): Promise<FewShotResult[]> {
   const { shots, seeds, testPerClass, backend, say } = options;
   if (seeds.length === 0) throw new DsraError('badInput', 'no seeds: name at least one');
-  describeBackend(await useBackend(backend as Parameters<typeof useBackend>[0])).forEach(say);
+  describeBackend(await useBackend(backend)).forEach(say);
   const clip = await loadClip(embeddedModel());
   const results: FewShotResult[] = [];
   try {
@@ -42,26 +43,8 @@ export async function embeddedResults(options: EmbeddedTableOptions): Promise<Fe
 
 /** A row per task, means and standard deviations over the seeds, and the mean over tasks. */
 export function embeddedTable(results: readonly FewShotResult[]): string[] {
-  const names = [...new Set(results.map(({ task }) => task))];
-  const rows = names.map((name) => {
-    const own = results.filter(({ task }) => task === name);
-    return {
-      name,
-      role: own[0]!.role,
-      classes: own[0]!.classes,
-      zeroShot: mean(own.map((result) => result.zeroShot)),
-      tuned: mean(own.map((result) => result.tuned)),
-      deviation: deviation(own.map((result) => result.tuned)),
-      worst: Math.min(...own.map((result) => result.tuned - result.zeroShot)),
-      difference: Math.max(...own.map((result) => result.mergeDifference)),
-    };
-  });
-  const average = {
-    zeroShot: mean(rows.map((row) => row.zeroShot)),
-    tuned: mean(rows.map((row) => row.tuned)),
-    worst: Math.min(...rows.map((row) => row.worst)),
-    difference: Math.max(...rows.map((row) => row.difference)),
-  };
+  const rows = embeddedRows(results);
+  const average = overTasks(rows);
   const points = (value: number) => `${value < 0 ? '-' : '+'}${percent(Math.abs(value))}`;
   return table([
     [
@@ -104,11 +87,3 @@ export function embeddedTable(results: readonly FewShotResult[]): string[] {
 }
 
 const percent = (share: number) => (100 * share).toFixed(1);
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** Of the sample: divided by n − 1. */
-function deviation(values: readonly number[]): number {
-  if (values.length < 2) return 0;
-  const middle = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1));
-}
