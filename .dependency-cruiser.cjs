@@ -12,6 +12,12 @@ module.exports = {
     layer('clip', 'prompts', 'bench', 'runtime'),
     layer('prompts', 'bench', 'runtime'),
     layer('runtime', 'core', 'clip', 'prompts', 'bench'),
+    {
+      name: 'only-the-command-line-knows-commands',
+      severity: 'error',
+      from: { path: '^packages/bench/src/[^/]+/', pathNot: '^packages/bench/src/commands/' },
+      to: { path: '^packages/bench/src/commands/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'node-built-ins-only-behind-node-entries',

@@ -15,10 +15,10 @@ import type { Context } from './context';
 import type { DemoOptions } from './demoOptions';
 import { describePictures } from './describePictures';
 import { type FitReport, learn } from './fitAdapter';
-import { mergeDifference } from './mergeDifference';
+import { mergeDifference } from '../inference/mergeDifference';
 import { type Answer, answersOf, lineOf } from './answers';
-import { using } from './using';
-import { promptsOf } from './zeroShotOf';
+import { using } from '../inference/using';
+import { promptsOf } from '../inference/zeroShotOf';
 
 export const demoTask = objects;
 

@@ -19,7 +19,7 @@ import {
 import { modelInWords } from './inWords';
 import { openModel } from './openModel';
 import { claimOutFolder } from './outFolder';
-import { using } from './using';
+import { using } from '../inference/using';
 
 const mark = '.dsra-demo';
 

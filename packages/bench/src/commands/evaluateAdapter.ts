@@ -6,7 +6,7 @@ import type { EvalOptions } from './evalOptions';
 import { openAdapter } from './openAdapter';
 import { reportAccuracy } from './reportAccuracy';
 import { unseenPictures } from './unseenPictures';
-import { using } from './using';
+import { using } from '../inference/using';
 
 /** `dsra eval`: how good an adapter is on labelled pictures that it has not learned from. */
 export async function evaluateAdapter(context: Context, source: string, options: EvalOptions): Promise<void> {

@@ -5,8 +5,8 @@ import { describeLeftOut } from './describePictures';
 import type { ZeroShotOptions } from './evalOptions';
 import { openModel } from './openModel';
 import { reportAccuracy } from './reportAccuracy';
-import { using } from './using';
-import { zeroShotOf } from './zeroShotOf';
+import { using } from '../inference/using';
+import { zeroShotOf } from '../inference/zeroShotOf';
 
 /** `dsra zero-shot`: how good CLIP is by itself, on the test pictures or, where none were set aside, on all. */
 export async function evaluateZeroShot(

@@ -15,8 +15,8 @@ import { type OpenModel, openModel } from './openModel';
 import { claimRunFolder, finishRun } from './runFolder';
 import { recordOf } from './runRecord';
 import { train } from './train';
-import { using } from './using';
-import { zeroShotOf } from './zeroShotOf';
+import { using } from '../inference/using';
+import { zeroShotOf } from '../inference/zeroShotOf';
 
 /** What `dsra fit` answers with `--json`. */
 export interface FitReport {

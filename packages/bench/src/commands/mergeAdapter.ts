@@ -4,10 +4,10 @@ import { shellLine } from '../terminal/shellLine';
 import { commandName, type Context } from './context';
 import { claimOutFolder } from './outFolder';
 import type { MergeOptions } from './mergeOptions';
-import { mergeDifference } from './mergeDifference';
+import { mergeDifference } from '../inference/mergeDifference';
 import { openAdapter } from './openAdapter';
 import { templateOptions } from './templateOptions';
-import { using } from './using';
+import { using } from '../inference/using';
 
 /** `dsra merge`: an adapter folded into a plain CLIP checkpoint. */
 export async function mergeAdapter(context: Context, options: MergeOptions): Promise<void> {

@@ -9,7 +9,7 @@ import { answersOf, lineOf } from './answers';
 import type { Context } from './context';
 import { describeSkipped } from './describePictures';
 import { openAdapter } from './openAdapter';
-import { using } from './using';
+import { using } from '../inference/using';
 import type { PredictOptions } from './predictOptions';
 
 /** `dsra predict`: the most probable classes of picture files. */

@@ -1,6 +1,7 @@
 import type { Clip } from '@dsra/clip';
 import { fit, type Method, type PlanOptions, type Progress, type Tuned, zeroShot } from '@dsra/prompts';
-import { mergeDifference } from '../commands/mergeDifference';
+import { mergeDifference } from '../inference/mergeDifference';
+import { using } from '../inference/using';
 import { drawTask } from '../world/tasks/drawTask';
 import type { Task } from '../world/tasks/task';
 
@@ -41,37 +42,26 @@ export async function fewShot(options: FewShotOptions): Promise<FewShotResult> {
   const examples = drawTask(task, { split: 'train', perClass: shots, seed });
   const accuracyOf = async (tuned: Tuned) => (await tuned.evaluate(test)).accuracy;
 
-  const plain = await fit(zeroShot({ template }), { clip, classNames, examples });
-  const before = await accuracyOf(plain);
-  plain.dispose();
-
+  const before = await using(await fit(zeroShot({ template }), { clip, classNames, examples }), accuracyOf);
   const start = performance.now();
-  const tuned = await fit(method, {
-    clip,
-    classNames,
-    examples,
-    ...plan,
-    seed,
-    ...(onProgress && { onProgress }),
-  });
+  const told = onProgress && { onProgress };
+  const tuned = await fit(method, { clip, classNames, examples, ...plan, seed, ...told });
   const trainSeconds = (performance.now() - start) / 1000;
-  const after = await accuracyOf(tuned);
-  const merged = tuned.merge();
-  const difference = await mergeDifference(tuned, merged);
-  const folded = await fit(zeroShot({ template }), { clip: merged, classNames, examples });
-  const mergedAccuracy = await accuracyOf(folded);
-  [folded, merged, tuned].forEach((it) => {
-    it.dispose();
-  });
+  const after = await using(tuned, async () => ({
+    tuned: await accuracyOf(tuned),
+    ...(await using(tuned.merge(), async (merged) => {
+      const difference = await mergeDifference(tuned, merged);
+      const folded = await fit(zeroShot({ template }), { clip: merged, classNames, examples });
+      return { mergeDifference: difference, merged: await using(folded, accuracyOf) };
+    })),
+  }));
   return {
     task: task.name,
     role: task.role,
     seed,
     classes: classNames.length,
     zeroShot: before,
-    tuned: after,
-    merged: mergedAccuracy,
-    mergeDifference: difference,
+    ...after,
     trainSeconds,
   };
 }
