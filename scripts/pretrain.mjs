@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // Trains the embedded model from nothing: `node scripts/pretrain.mjs --help`. See docs/embedded-model.md.
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'tsup';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 // One core multiplies, the other draws.
 process.env.OPENBLAS_NUM_THREADS ??= '1';
+// Only now: the bundler keeps the folder that it was loaded in.
+const { build } = await import('tsup');
 const outDir = '.tmp/pretrain/build';
 await build({
   config: false,

@@ -53,7 +53,7 @@ function countWords(texts: readonly string[]): Map<string, number> {
 
 /** Training texts are ASCII, where a character is its byte. */
 const split = (word: string): string[] => {
-  const letters = [...word];
+  const letters = Array.from(word);
   return letters.map((letter, i) => (i === letters.length - 1 ? `${letter}</w>` : letter));
 };
 

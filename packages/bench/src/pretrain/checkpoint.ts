@@ -12,6 +12,8 @@ export interface TrainingState {
   readonly step: number;
   /** Seconds of training so far, over all interruptions. */
   readonly seconds: number;
+  /** Mean over the last steps. */
+  readonly loss: number;
   /** What the training was started with: another plan does not resume it. */
   readonly plan: string;
 }

@@ -1,28 +1,25 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createClip, loadTokenizer } from '@dsra/clip';
-import { loadClip, saveClip } from '@dsra/clip/node';
-import { writeFilesAtomically } from '@dsra/core/node';
+import { saveClip } from '@dsra/clip/node';
 import { describeBackend, useBackend } from '@dsra/runtime';
-import { shifts } from '../world/tasks/shifts';
-import { tasks } from '../world/tasks/tasks';
+import { writeContactSheets } from '../world/writeContactSheets';
 import { preprocessing } from './architecture';
 import { learnTokenizer } from './learnTokenizer';
 import { defaultPlan, type Plan } from './plan';
 import { tokenizerFiles } from './tokenizerFiles';
 import { type Trained, train } from './train';
 import { newTrainee } from './trainee';
-import { zeroShotAccuracy } from './zeroShot';
+import { measureAgain, writeRecord } from './writeRecord';
 
 const HELP = `Trains the embedded model from nothing on pictures that it draws.
 
   node scripts/pretrain.mjs [--steps ${defaultPlan.steps}] [--batch ${defaultPlan.batch}] [--rate ${defaultPlan.rate}] [--seed ${defaultPlan.seed}]
                             [--out packages/bench/model] [--work .tmp/pretrain] [--backend wasm]
 
-An interrupted training of the same plan is continued.`;
-
-/** Test pictures per class behind the recorded accuracies. */
-const PER_CLASS = 50;
+An interrupted training of the same plan is continued. With --measure nothing is trained: the zero-shot accuracies of
+the model in --out are measured and recorded again, as after a change of the tasks. With --sheets <folder> nothing is
+trained either: pictures of the training world and of every task are written as contact sheets.`;
 
 const log = (line: string): void => {
   console.log(line);
@@ -40,6 +37,8 @@ export async function main(argv: readonly string[]): Promise<void> {
       out: { type: 'string', default: 'packages/bench/model' },
       work: { type: 'string', default: '.tmp/pretrain' },
       backend: { type: 'string', default: 'wasm' },
+      measure: { type: 'boolean', default: false },
+      sheets: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -47,11 +46,20 @@ export async function main(argv: readonly string[]): Promise<void> {
     log(HELP);
     return;
   }
+  if (values.sheets !== undefined) {
+    const files = await writeContactSheets(values.sheets);
+    log(`wrote ${files.join(', ')} to ${values.sheets}`);
+    return;
+  }
+  for (const line of describeBackend(await useBackend(values.backend as 'wasm'))) log(line);
+  if (values.measure) {
+    await measureAgain(values.out);
+    return;
+  }
   const { steps, batch, rate, seed } = values;
   const plan = { steps: Number(steps), batch: Number(batch), rate: Number(rate), seed: Number(seed) };
-  for (const line of describeBackend(await useBackend(values.backend as 'wasm'))) log(line);
   const trained = await trainAndSave(plan, values.out, values.work);
-  await writeRecord(plan, trained, values.out);
+  await writeRecord(values.out, { ...plan, ...trained, machine: `${cpus().length} cores` });
 }
 
 async function trainAndSave(plan: Plan, out: string, work: string): Promise<Trained> {
@@ -68,20 +76,4 @@ async function trainAndSave(plan: Plan, out: string, work: string): Promise<Trai
   await saveClip(clip, out, { dtype: 'F16' });
   clip.dispose();
   return trained;
-}
-
-/** What the saved model can do without training, and how it came about. */
-async function writeRecord(plan: Plan, { loss, seconds }: Trained, out: string): Promise<void> {
-  const clip = await loadClip(out);
-  const zeroShot: Record<string, number> = {};
-  for (const task of [...tasks, ...Object.values(shifts)]) {
-    zeroShot[task.name] = zeroShotAccuracy(clip, task, { perClass: PER_CLASS, seed: 1 });
-    const percent = (100 * zeroShot[task.name]!).toFixed(1);
-    log(`${task.name}: ${percent} % zero-shot, chance is ${(100 / task.classNames.length).toFixed(1)} %`);
-  }
-  clip.dispose();
-  const machine = `${cpus().length} cores`;
-  const record = { ...plan, loss, minutes: Math.round(seconds / 6) / 10, machine, perClass: PER_CLASS, zeroShot };
-  await writeFilesAtomically(out, { 'training.json': `${JSON.stringify(record, null, 2)}\n` });
-  log(`wrote ${out}`);
 }

@@ -48,7 +48,10 @@ describe('losses', () => {
     const rows = logits();
     const columns = rows.map((_, j) => rows.map((row) => row[j]!));
     const expected = [rows, columns].flatMap((side) => side.map((row, i) => -logShare(row, i) / 6));
-    expect(number(found)).toBeCloseTo(expected.reduce((a, b) => a + b), 5);
+    expect(number(found)).toBeCloseTo(
+      expected.reduce((a, b) => a + b),
+      5,
+    );
   });
 
   test('a caption that is also true of another picture is no negative for it', () => {
@@ -93,7 +96,7 @@ describe('optimisers', () => {
   test('muon moves every direction of a matrix by about the same length', () => {
     const variable = tf.variable(tf.zeros<tf.Rank.R2>([4, 4]));
     optimizer([variable], () => muon).update([tf.diag(tf.tensor1d([1, 2, 4, 8]))], 1, 0.1);
-    const [a, b, c, d] = tf.neg(variable).arraySync() as number[][];
+    const [a, b, c, d] = tf.neg(variable).arraySync();
     const moved = [a![0]!, b![1]!, c![2]!, d![3]!];
     for (const length of moved) expect(length).toBeGreaterThan(0.6);
     for (const length of moved) expect(length).toBeLessThan(1.3);
@@ -101,7 +104,9 @@ describe('optimisers', () => {
 });
 
 test('the learning rate rises, stays positive, and falls', () => {
-  const rates = Array.from({ length: 20 }, (_, step) => learningRate(step, { peak: 1, warmUp: 5, steps: 20 }));
+  const rates = Array.from({ length: 20 }, (_, step) =>
+    learningRate(step, { peak: 1, warmUp: 5, steps: 20 }),
+  );
   expect(rates.slice(0, 5)).toEqual([0.2, 0.4, 0.6, 0.8, 1]);
   expect(rates.slice(5)).toEqual(rates.slice(5).sort((a, b) => b - a));
   expect(rates.at(-1)).toBeGreaterThan(0);

@@ -54,7 +54,9 @@ const texture: Question = {
     return patternNames.map((name) => photo(withArticle(`${pick(random, patternAdjectives[name])} ${noun}`)));
   },
   answer: ({ kind, background }) =>
-    kind === 'nothing' && background.kind === 'surface' ? patternNames.indexOf(background.surface.pattern) : -1,
+    kind === 'nothing' && background.kind === 'surface'
+      ? patternNames.indexOf(background.surface.pattern)
+      : -1,
 };
 
 const place: Question = {

@@ -2,7 +2,10 @@ import { CONTEXT_LENGTH } from './architecture';
 import { type BytePairs, END, START, WORD } from './bytePair';
 
 /** The files of CLIP's tokenizer in the HuggingFace layout, by name. */
-export function tokenizerFiles(pairs: BytePairs, contextLength = CONTEXT_LENGTH): Readonly<Record<string, string>> {
+export function tokenizerFiles(
+  pairs: BytePairs,
+  contextLength = CONTEXT_LENGTH,
+): Readonly<Record<string, string>> {
   const ids = Object.fromEntries(pairs.vocabulary.map((token, id) => [token, id]));
   const lines = pairs.merges.map(([a, b]) => `${a} ${b}`);
   return {

@@ -33,7 +33,8 @@ export async function train(trainee: Trainee, options: TrainOptions): Promise<Tr
   if (found) onProgress(`continuing after step ${found.step}`);
   const started = Date.now() - 1000 * (found?.seconds ?? 0);
   const seconds = (): number => Math.round((Date.now() - started) / 1000);
-  const losses: number[] = [];
+  const losses: number[] = found ? [found.loss] : [];
+  const soFar = (): Trained => ({ loss: recent(losses), seconds: seconds() });
   const schedule = { peak: plan.rate, warmUp: Math.ceil(plan.steps * WARM_UP), steps: plan.steps };
   const request = (step: number): BatchRequest => ({
     size: plan.batch,
@@ -46,11 +47,11 @@ export async function train(trainee: Trainee, options: TrainOptions): Promise<Tr
     losses.push(trainStep(trainee, batch, step, learningRate(step, schedule)));
     const done = step + 1;
     if (done % REPORT_EVERY === 0) onProgress(report(done, plan.steps, losses, seconds()));
-    if (done % SAVE_EVERY === 0) await saveTraining(folder, trainee, { step: done, seconds: seconds(), plan: key });
+    if (done % SAVE_EVERY === 0) await saveTraining(folder, trainee, { step: done, ...soFar(), plan: key });
     if (!Number.isFinite(losses.at(-1))) throw new Error(`the loss is ${losses.at(-1)} at step ${done}`);
     await tf.nextFrame();
   }
-  return { loss: recent(losses), seconds: seconds() };
+  return soFar();
 }
 
 const recent = (losses: readonly number[]): number => {

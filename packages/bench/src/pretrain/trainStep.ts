@@ -10,6 +10,8 @@ export interface Trainee {
   readonly config: ClipConfig;
   readonly weights: ClipWeights;
   readonly variables: readonly tf.Variable[];
+  /** One of the variables. */
+  readonly logitScale: tf.Variable;
   readonly optimizer: Optimizer;
   readonly encode: (text: string) => number[];
 }
@@ -19,7 +21,7 @@ const LARGEST_LOGIT_SCALE = Math.log(100);
 
 /** One step on one batch; the loss before it. */
 export function trainStep(trainee: Trainee, batch: DrawnBatch, step: number, rate: number): number {
-  const { config, weights, variables, optimizer, encode } = trainee;
+  const { config, weights, variables, logitScale, optimizer, encode } = trainee;
   return tf.tidy(() => {
     const size = batch.texts.length;
     const pixels = pixelsOf(batch.pixels, size, config.vision.imageSize);
@@ -38,8 +40,7 @@ export function trainStep(trainee: Trainee, batch: DrawnBatch, step: number, rat
       step + 1,
       rate,
     );
-    const scale = weights.logitScale as tf.Variable<tf.Rank.R0>;
-    scale.assign(tf.minimum(scale, LARGEST_LOGIT_SCALE));
+    logitScale.assign(tf.minimum(logitScale, LARGEST_LOGIT_SCALE));
     return value.dataSync()[0]!;
   });
 }

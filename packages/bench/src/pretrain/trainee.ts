@@ -16,12 +16,17 @@ export function newTrainee(
 ): Trainee {
   const config = architecture(vocabularySize);
   const initial = initialWeights(config, mersenneTwister([seed, 1]));
-  const weights = mapWeights(initial, (tensor) => tf.variable(tensor));
+  const variables: tf.Variable[] = [];
+  const weights = mapWeights(initial, (tensor) => {
+    const variable = tf.variable(tensor);
+    variables.push(variable);
+    return variable;
+  });
   for (const tensor of weightTensors(initial)) tensor.dispose();
-  const variables = weightTensors(weights) as tf.Variable[];
   const kernels = new Set(linearKernels(weights));
   const rules = optimizer(variables, (variable) => (kernels.has(variable) ? muon : adamW));
-  return { config, weights, variables, optimizer: rules, encode };
+  const logitScale = variables.find((variable) => variable === weights.logitScale)!;
+  return { config, weights, variables, logitScale, optimizer: rules, encode };
 }
 
 const linearKernels = ({ text, vision }: ClipWeights): tf.Tensor[] =>

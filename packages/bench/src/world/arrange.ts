@@ -22,7 +22,11 @@ const line =
     const flip = dx !== 0 && dy !== 0 ? pick(random, [1, -1]) : 1;
     return range(count).map((i) => {
       const t = (i - (count - 1) / 2) * gap;
-      return { x: 0.5 + t * dx + drift * (1 - dx), y: 0.5 + t * dy * flip + drift * (1 - dy), radius: gap * 0.46 };
+      return {
+        x: 0.5 + t * dx + drift * (1 - dx),
+        y: 0.5 + t * dy * flip + drift * (1 - dy),
+        radius: gap * 0.46,
+      };
     });
   };
 

@@ -135,7 +135,10 @@ export function backgroundPaint(background: Background, random: Random, style: S
 }
 
 /** Backgrounds show more periods than things do. */
-const wide = (style: Style): Style => ({ ...style, periods: [style.periods[0] * 1.5, style.periods[1] * 1.8] });
+const wide = (style: Style): Style => ({
+  ...style,
+  periods: [style.periods[0] * 1.5, style.periods[1] * 1.8],
+});
 
 const middled =
   (paint: Paint): Paint =>

@@ -6,7 +6,15 @@ import type { Shape } from './shapes/shapes';
 /** How stripes run. */
 export type Direction = 'horizontal' | 'vertical' | 'diagonal';
 export type Size = 'small' | 'medium' | 'big';
-export type Arrangement = 'row' | 'column' | 'diagonal' | 'circle' | 'grid' | 'pile' | 'corners' | 'scattered';
+export type Arrangement =
+  | 'row'
+  | 'column'
+  | 'diagonal'
+  | 'circle'
+  | 'grid'
+  | 'pile'
+  | 'corners'
+  | 'scattered';
 
 /** A surface as words can tell it. */
 export interface Surface {

@@ -1,7 +1,7 @@
 import { hash } from './paint/noise';
 import type { Rgb } from './paint/colour';
 
-const { max, min, round } = Math;
+const { min, round } = Math;
 
 /** A change of a finished picture in place: red, green, blue per pixel, nominally 0..1, `side × side` pixels. */
 export type Effect = (pixels: Float32Array, side: number) => void;
@@ -59,30 +59,4 @@ function flatten(pixels: Float32Array, side: number, x0: number, y0: number, siz
     const mean = sum / ((y1 - y0) * (x1 - x0));
     for (let y = y0; y < y1; y++) for (let x = x0; x < x1; x++) pixels[3 * (y * side + x) + channel] = mean;
   }
-}
-
-/** A box blur over `2·reach + 1` pixels each way. */
-export const blur =
-  (reach: number): Effect =>
-  (pixels, side) => {
-    const source = pixels.slice();
-    for (let y = 0; y < side; y++) {
-      for (let x = 0; x < side; x++) {
-        for (let channel = 0; channel < 3; channel++) {
-          pixels[3 * (y * side + x) + channel] = boxMean(source, side, x, y, reach, channel);
-        }
-      }
-    }
-  };
-
-function boxMean(source: Float32Array, side: number, cx: number, cy: number, reach: number, channel: number): number {
-  let sum = 0;
-  let count = 0;
-  for (let y = max(0, cy - reach); y <= min(side - 1, cy + reach); y++) {
-    for (let x = max(0, cx - reach); x <= min(side - 1, cx + reach); x++) {
-      sum += source[3 * (y * side + x) + channel]!;
-      count++;
-    }
-  }
-  return sum / count;
 }

@@ -27,7 +27,8 @@ export function factsOf(description: Description): Facts {
   }
 }
 
-export const relationFact = (a: Thing, relation: string, b: Thing): string => `${a.shape} ${relation} ${b.shape}`;
+export const relationFact = (a: Thing, relation: string, b: Thing): string =>
+  `${a.shape} ${relation} ${b.shape}`;
 
 /** True if a caption's claims hold for a picture. */
 export function holds(claims: Facts, facts: Facts): boolean {

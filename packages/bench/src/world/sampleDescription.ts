@@ -59,7 +59,11 @@ function sampleTwo(random: Random): Description {
     kind: 'two',
     things: [
       { ...first, size: relation === 'inside' ? 'small' : 'medium' },
-      { ...second, size: relation === 'inside' ? 'big' : 'medium', ...(relation === 'inside' && { shape: pick(random, roomy) }) },
+      {
+        ...second,
+        size: relation === 'inside' ? 'big' : 'medium',
+        ...(relation === 'inside' && { shape: pick(random, roomy) }),
+      },
     ],
     relation,
     background,
@@ -84,7 +88,10 @@ export function sampleSurface(random: Random, from: readonly Colour[], plainness
   const colour = pick(random, from);
   if (chance(random, plainness)) return { colour, pattern: 'plain' };
   const pattern = pickOther<PatternName>(random, patternNames, 'plain');
-  const second = pick(random, colourNames.filter((name) => distinct(name, colour)));
+  const second = pick(
+    random,
+    colourNames.filter((name) => distinct(name, colour)),
+  );
   return { colour, pattern, second, ...(pattern === 'striped' && { direction: pick(random, directions) }) };
 }
 
@@ -101,7 +108,10 @@ export function sampleBackground(random: Random): Background {
   if (kind < 0.63) return { kind: 'surface', surface: sampleSurface(random, colourNames, 0) };
   if (kind < 0.81) return { kind: 'place', place: pick(random, placeNames) };
   const first = pick(random, colourNames);
-  return { kind: kind < 0.91 ? 'clouds' : 'gradient', colours: [first, pickOther(random, colourNames, first)] };
+  return {
+    kind: kind < 0.91 ? 'clouds' : 'gradient',
+    colours: [first, pickOther(random, colourNames, first)],
+  };
 }
 
 /** A background that is the whole picture: a texture or a place. */

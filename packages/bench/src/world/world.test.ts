@@ -68,7 +68,10 @@ describe('captions', () => {
   const wordsOf = (value: string, kind: string): string[] => {
     if (kind === 'colour') return [value, ...(colourSynonyms[value as keyof typeof colourSynonyms] ?? [])];
     if (kind === 'pattern') {
-      return [...patternAdjectives[value as keyof typeof patternAdjectives], patternNouns[value as 'striped']];
+      return [
+        ...patternAdjectives[value as keyof typeof patternAdjectives],
+        patternNouns[value as 'striped'],
+      ];
     }
     const names = [value, ...(shapeSynonyms[value as keyof typeof shapeSynonyms] ?? [])];
     return [...names, ...names.map(plural)];
@@ -97,19 +100,24 @@ describe('captions', () => {
 
   test('of one picture are mostly false of another', () => {
     const pairs = Array.from({ length: 60 }, (_, seed) => drawn(seed));
-    const true_ = pairs.flatMap(({ claims }, i) => pairs.filter(({ facts }, j) => i !== j && holds(claims, facts)));
+    const true_ = pairs.flatMap(({ claims }, i) =>
+      pairs.filter(({ facts }, j) => i !== j && holds(claims, facts)),
+    );
     expect(true_.length).toBeLessThan(0.05 * pairs.length ** 2);
   });
 });
 
 describe('tasks', () => {
-  test.each(all)('$name has its classes, and every class its own pictures', ({ classNames, draw, template }) => {
-    expect(new Set(classNames).size).toBe(classNames.length);
-    expect(classNames.length).toBeGreaterThanOrEqual(8);
-    expect(template).toContain('{}');
-    const pictures = classNames.map((_, label) => drawScene(draw(label, mersenneTwister(1))).data.join());
-    expect(new Set(pictures).size).toBe(classNames.length);
-  });
+  test.each(all)(
+    '$name has its classes, and every class its own pictures',
+    ({ classNames, draw, template }) => {
+      expect(new Set(classNames).size).toBe(classNames.length);
+      expect(classNames.length).toBeGreaterThanOrEqual(8);
+      expect(template).toContain('{}');
+      const pictures = classNames.map((_, label) => drawScene(draw(label, mersenneTwister(1))).data.join());
+      expect(new Set(pictures).size).toBe(classNames.length);
+    },
+  );
 
   test('draw train and test pictures apart, and the first of many alike', () => {
     const few = drawTask(task('objects'), { split: 'train', perClass: 1, seed: 1 });
@@ -123,7 +131,9 @@ describe('tasks', () => {
     const above = task('from-above');
     const train = drawTask(above, { split: 'train', perClass: 8, seed: 1 });
     const tested = drawTask(above, { split: 'test', perClass: 8, seed: 1 });
-    const means = above.classNames.map((_, label) => mean(train.filter((example) => example.label === label)));
+    const means = above.classNames.map((_, label) =>
+      mean(train.filter((example) => example.label === label)),
+    );
     const right = tested.filter(({ image, label }) => nearest(image.data, means) === label).length;
     expect(right / tested.length).toBeGreaterThan(2 / above.classNames.length);
   });
@@ -134,7 +144,9 @@ describe('tasks', () => {
     );
 
   const nearest = (data: Uint8Array, means: readonly number[][]): number => {
-    const distances = means.map((centre) => centre.reduce((sum, value, i) => sum + (value - data[i]!) ** 2, 0));
+    const distances = means.map((centre) =>
+      centre.reduce((sum, value, i) => sum + (value - data[i]!) ** 2, 0),
+    );
     return distances.indexOf(Math.min(...distances));
   };
 });
@@ -152,7 +164,9 @@ describe('a task on disk', () => {
     expect(await readdir(folder)).toEqual([...task('from-above').classNames].sort());
     expect(paths.slice(0, 2)).toEqual(['desert/001.png', 'desert/002.png']);
     const [first] = drawTask(task('from-above'), options);
-    const { data, info } = await sharp(await readFile(join(folder, paths[0]!))).raw().toBuffer({ resolveWithObject: true });
+    const { data, info } = await sharp(await readFile(join(folder, paths[0]!)))
+      .raw()
+      .toBuffer({ resolveWithObject: true });
     expect(info).toMatchObject({ width: PICTURE_SIDE, height: PICTURE_SIDE, channels: 3 });
     expect(new Uint8Array(data)).toEqual(first!.image.data);
   });

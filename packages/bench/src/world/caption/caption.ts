@@ -61,7 +61,11 @@ function several(description: Description & { kind: 'several' }, random: Random)
   const counted = chance(random, 0.5);
   const number = counted ? numberWords[count]! : pick(random, ['', 'some', 'many', 'several']);
   const arranged = chance(random, 0.75);
-  const claims = ['many', ...(counted ? [`count:${count}`] : []), ...(arranged ? [`arrangement:${arrangement}`] : [])];
+  const claims = [
+    'many',
+    ...(counted ? [`count:${count}`] : []),
+    ...(arranged ? [`arrangement:${arrangement}`] : []),
+  ];
   if (arranged && chance(random, 0.35)) {
     const inner = number === '' ? things.words : `${number} ${things.words}`;
     return before(description, random, `a ${arrangementNouns[arrangement]} of ${inner}`, [things], claims);
@@ -75,10 +79,13 @@ function two(description: Description & { kind: 'two' }, random: Random): Subjec
   const [a, b] = [thingPhrase(things[0], random), thingPhrase(things[1], random)];
   const [first, second] = [withArticle(a.words), withArticle(b.words)];
   const named = [a, b].every(({ claims }) => claims.some((claim) => claim.startsWith('shape:')));
-  if (!named || chance(random, 0.25)) return before(description, random, `${first} and ${second}`, [a, b], ['two']);
+  if (!named || chance(random, 0.25))
+    return before(description, random, `${first} and ${second}`, [a, b], ['two']);
   const fact = ['two', relationFact(things[0], relation, things[1])];
   const turned = relation !== 'inside' && chance(random, 0.5);
-  const words = turned ? `${second} ${converse[relation]} ${first}` : `${first} ${forward[relation]} ${second}`;
+  const words = turned
+    ? `${second} ${converse[relation]} ${first}`
+    : `${first} ${forward[relation]} ${second}`;
   return before(description, random, words, [a, b], fact);
 }
 

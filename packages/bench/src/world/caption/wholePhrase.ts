@@ -35,7 +35,9 @@ export function nothingPhrase(background: Background, random: Random): Phrase {
     return { words: placePhrases[background.place].noun, claims: [`place:${background.place}`] };
   }
   if (background.kind !== 'surface' || background.surface.pattern === 'plain') return NOTHING_SAID;
-  return chance(random, 0.6) ? textureNoun(background.surface, random) : patternNoun(background.surface, random);
+  return chance(random, 0.6)
+    ? textureNoun(background.surface, random)
+    : patternNoun(background.surface, random);
 }
 
 function textureNoun(surface: Surface, random: Random): Phrase {

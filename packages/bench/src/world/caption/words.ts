@@ -96,8 +96,24 @@ export const arrangementNouns: Readonly<Record<Arrangement, string>> = {
   scattered: 'crowd',
 };
 
-export const numberWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'] as const;
+export const numberWords = [
+  'no',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+] as const;
 
-const irregular: Readonly<Record<string, string>> = { fish: 'fish', cross: 'crosses', lightning: 'lightnings', plus: 'pluses' };
+const irregular: Readonly<Record<string, string>> = {
+  fish: 'fish',
+  cross: 'crosses',
+  lightning: 'lightnings',
+  plus: 'pluses',
+};
 
 export const plural = (noun: string): string => irregular[noun] ?? `${noun}s`;

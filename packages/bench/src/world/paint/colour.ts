@@ -32,16 +32,9 @@ export const mix = (a: Rgb, b: Rgb, t: number): Rgb => [
   a[2] + (b[2] - a[2]) * t,
 ];
 
-export const brighten = (colour: Rgb, factor: number): Rgb => [
-  min(1, colour[0] * factor),
-  min(1, colour[1] * factor),
-  min(1, colour[2] * factor),
-];
-
 /** A shade of a named colour: each channel moves by up to `spread`. */
 export function shade(name: Colour, random: Random, spread = 0.07): Rgb {
   const [r, g, b] = colours[name];
-  const move = (channel: number): number =>
-    min(1, max(0, channel + uniform(random, -spread, spread)));
+  const move = (channel: number): number => min(1, max(0, channel + uniform(random, -spread, spread)));
   return [move(r), move(g), move(b)];
 }

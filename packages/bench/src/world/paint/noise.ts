@@ -23,7 +23,5 @@ export function valueNoise(x: number, y: number, seed: number): number {
 
 /** Clouds: three octaves of smooth noise, in `[0, 1)`. */
 export const clouds = (x: number, y: number, seed: number): number =>
-  (4 * valueNoise(x, y, seed) +
-    2 * valueNoise(2 * x, 2 * y, seed + 1) +
-    valueNoise(4 * x, 4 * y, seed + 2)) /
+  (4 * valueNoise(x, y, seed) + 2 * valueNoise(2 * x, 2 * y, seed + 1) + valueNoise(4 * x, 4 * y, seed + 2)) /
   7;

@@ -54,8 +54,7 @@ function blossoms(random: Random): Paint {
   const grass = mottled(shade('green', random), mix(shade('green', random), [1, 1, 0.3], 0.4), 7, random);
   const blossom = shade('white', random, 0.2);
   const seed = seedOf(random);
-  return (x, y) =>
-    hash(floor(22 * x), floor(16 * y), seed) < 0.09 ? blossom : grass(x, y);
+  return (x, y) => (hash(floor(22 * x), floor(16 * y), seed) < 0.09 ? blossom : grass(x, y));
 }
 
 /** A band whose middle and width depend on the height, over a ground. */
@@ -121,14 +120,18 @@ function snowfall(random: Random): Paint {
   const air = shade('gray', random, 0.12);
   const at = uniform(random, 0.35, 0.6);
   const seed = seedOf(random);
-  return (x, y) =>
-    y > at || hash(floor(26 * x), floor(26 * y), seed) < 0.14 ? ground(x, y) : air;
+  return (x, y) => (y > at || hash(floor(26 * x), floor(26 * y), seed) < 0.14 ? ground(x, y) : air);
 }
 
 function skyline(random: Random): Paint {
   const sky = clearSky(random);
   const seed = seedOf(random);
-  const walls = [shade('gray', random), shade('brown', random), shade('red', random, 0.15), shade('orange', random)];
+  const walls = [
+    shade('gray', random),
+    shade('brown', random),
+    shade('red', random, 0.15),
+    shade('orange', random),
+  ];
   const window = shade('yellow', random, 0.12);
   return (x, y) => {
     const column = floor(6 * x);

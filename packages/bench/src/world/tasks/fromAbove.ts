@@ -20,7 +20,12 @@ function mottled(a: Rgb, b: Rgb, scale: number, random: Random): Paint {
 /** The country that rivers, roads and lakes lie in. */
 const country: Land = (random) => {
   const base = pick(random, ['green', 'brown', 'gray'] as const);
-  return mottled(mix(shade(base, random, 0.1), [0.3, 0.3, 0.2], 0.4), mix(shade('green', random, 0.1), [0.2, 0.2, 0.1], 0.4), 5, random);
+  return mottled(
+    mix(shade(base, random, 0.1), [0.3, 0.3, 0.2], 0.4),
+    mix(shade('green', random, 0.1), [0.2, 0.2, 0.1], 0.4),
+    5,
+    random,
+  );
 };
 
 /** The turn of a picture around its middle. */
@@ -30,13 +35,19 @@ function turned(paint: Paint, random: Random): Paint {
   return (x, y) => paint(cos * (x - 0.5) + sin * (y - 0.5), cos * (y - 0.5) - sin * (x - 0.5));
 }
 
-const deepWater = (random: Random): Rgb => mix(shade('blue', random, 0.1), [0.1, 0.2, 0.25], uniform(random, 0.3, 0.7));
+const deepWater = (random: Random): Rgb =>
+  mix(shade('blue', random, 0.1), [0.1, 0.2, 0.25], uniform(random, 0.3, 0.7));
 
 /** Parcels of crops, each with furrows of its own. */
 const field: Land = (random) => {
   const seed = seedOf(random);
   const [across, along] = [integer(random, 2, 4), integer(random, 2, 4)];
-  const crops = [shade('yellow', random, 0.15), shade('green', random, 0.15), shade('brown', random, 0.1), shade('orange', random, 0.15)];
+  const crops = [
+    shade('yellow', random, 0.15),
+    shade('green', random, 0.15),
+    shade('brown', random, 0.1),
+    shade('orange', random, 0.15),
+  ];
   return turned((x, y) => {
     const [i, j] = [floor(x * across + 9), floor(y * along + 9)];
     const crop = crops[floor(4 * hash(i, j, seed))]!;
@@ -62,7 +73,11 @@ const sea: Land = (random) => {
 
 const lake: Land = (random) => {
   const [land, deep, seed] = [country(random), deepWater(random), seedOf(random)];
-  const [cx, cy, size] = [uniform(random, 0.35, 0.65), uniform(random, 0.35, 0.65), uniform(random, 0.18, 0.32)];
+  const [cx, cy, size] = [
+    uniform(random, 0.35, 0.65),
+    uniform(random, 0.35, 0.65),
+    uniform(random, 0.18, 0.32),
+  ];
   return (x, y) => {
     const shore = size * (0.6 + 0.8 * valueNoise(4 * x, 4 * y, seed));
     return hypot(x - cx, y - cy) < shore ? deep : land(x, y);
@@ -91,12 +106,19 @@ const town: Land = (random) => {
   const seed = seedOf(random);
   const blocks = uniform(random, 5, 9);
   const street = shade('gray', random, 0.1);
-  const roofs = [shade('red', random, 0.2), shade('brown', random, 0.15), shade('gray', random, 0.2), shade('orange', random, 0.2)];
+  const roofs = [
+    shade('red', random, 0.2),
+    shade('brown', random, 0.15),
+    shade('gray', random, 0.2),
+    shade('orange', random, 0.2),
+  ];
   return turned((x, y) => {
     const [u, v] = [x * blocks + 20, y * blocks + 20];
     const [i, j] = [floor(u), floor(v)];
     if (u - i < 0.3 || v - j < 0.3) return street;
-    return hash(i, j, seed) < 0.15 ? [0.2, 0.4, 0.2] : mix(roofs[floor(4 * hash(i, j, seed + 1))]!, [0.4, 0.4, 0.4], 0.3);
+    return hash(i, j, seed) < 0.15
+      ? [0.2, 0.4, 0.2]
+      : mix(roofs[floor(4 * hash(i, j, seed + 1))]!, [0.4, 0.4, 0.4], 0.3);
   }, random);
 };
 
@@ -121,7 +143,18 @@ const snow: Land = (random) => {
 
 const meadow: Land = (random) => mottled([0.45, 0.62, 0.3], [0.62, 0.72, 0.4], uniform(random, 3, 6), random);
 
-const lands: Readonly<Record<string, Land>> = { desert, field, forest, lake, meadow, river, road, sea, snow, town };
+const lands: Readonly<Record<string, Land>> = {
+  desert,
+  field,
+  forest,
+  lake,
+  meadow,
+  river,
+  road,
+  sea,
+  snow,
+  town,
+};
 
 const style: Style = { ...baseStyle, brightness: [0.7, 1.1], contrast: [0.6, 0.95], grain: 0.12, tint: 0.15 };
 

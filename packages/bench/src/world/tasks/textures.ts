@@ -1,6 +1,5 @@
 import type { Random } from '@dsra/core';
-import { chance, pick, uniform } from '../draws';
-import { blur } from '../effects';
+import { pick, uniform } from '../draws';
 import { colourNames, mix, shade } from '../paint/colour';
 import { valueNoise } from '../paint/noise';
 import { patterned, type Paint } from '../paint/paint';
@@ -36,7 +35,7 @@ const textureClasses: Readonly<Record<string, Pattern>> = {
   'zigzag texture': patterns.zigzag,
 };
 
-const style: Style = { ...baseStyle, brightness: [0.6, 1.15], contrast: [0.6, 1], grain: 0.08, tint: 0.2 };
+const style: Style = { ...baseStyle, brightness: [0.6, 1.1], contrast: [0.6, 0.95], grain: 0.08 };
 
 /** A surface that is neither flat nor evenly lit: positions move, and shadows lie on it. */
 function crumpled(paint: Paint, random: Random): Paint {
@@ -53,16 +52,22 @@ function crumpled(paint: Paint, random: Random): Paint {
 
 function draw(pattern: Pattern, random: Random): Scene {
   const first = pick(random, colourNames);
-  const second = pick(random, colourNames.filter((name) => distinct(name, first)));
+  const second = pick(
+    random,
+    colourNames.filter((name) => distinct(name, first)),
+  );
   const paint = patterned(pattern, shade(first, random, 0.2), shade(second, random, 0.2), {
-    frequency: uniform(random, 3, 8),
-    angle: uniform(random, -1, 1),
-    phase: pattern === patterns.ringed ? [uniform(random, -1, 1), uniform(random, -1, 1)] : [random.next(), random.next()],
+    frequency: uniform(random, 2.5, 5),
+    angle: uniform(random, -0.5, 0.5),
+    phase:
+      pattern === patterns.ringed
+        ? [uniform(random, -1, 1), uniform(random, -1, 1)]
+        : [random.next(), random.next()],
   });
   return {
     background: crumpled(paint, random),
     items: [],
-    effects: [...(chance(random, 0.3) ? [blur(1)] : []), ...styleEffects(style, random)],
+    effects: styleEffects(style, random),
   };
 }
 

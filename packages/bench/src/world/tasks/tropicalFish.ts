@@ -14,11 +14,21 @@ const bodies = ['red', 'orange', 'yellow', 'pink'] as const satisfies readonly C
 const coats = ['striped', 'dotted', 'checked'] as const satisfies readonly PatternName[];
 const kinds = bodies.flatMap((colour) => coats.map((pattern) => ({ colour, pattern })));
 
-const style: Style = { ...baseStyle, rotation: 0.7, stretch: 1.5, shadeSpread: 0.12, periods: [3, 5], grain: 0.08, tint: 0 };
+const style: Style = {
+  ...baseStyle,
+  rotation: 0.5,
+  stretch: 1.3,
+  outline: 0.3,
+  periods: [2.2, 3.4],
+  tint: 0,
+};
 
 /** Cloudy water in any bluish shade. */
 function water(random: Random): Paint {
-  const [a, b] = [shade(pick(random, ['blue', 'turquoise', 'green']), random, 0.15), shade('blue', random, 0.2)];
+  const [a, b] = [
+    shade(pick(random, ['blue', 'turquoise', 'green']), random, 0.15),
+    shade('blue', random, 0.2),
+  ];
   const seed = Math.floor(random.next() * 2 ** 31);
   return (x, y) => (clouds(4 * x, 6 * y, seed) > 0.5 ? a : b);
 }
@@ -34,8 +44,8 @@ function draw(label: number, random: Random): Scene {
     second,
     ...(pattern === 'striped' && { direction: pick(random, ['vertical', 'diagonal'] as const) }),
   } as const;
-  const depth = tint([uniform(random, 0.55, 0.75), uniform(random, 0.75, 0.95), 1]);
-  const spot = oneSpot(pick(random, ['medium', 'big']), random);
+  const depth = tint([uniform(random, 0.6, 0.72), uniform(random, 0.8, 0.95), 1]);
+  const spot = oneSpot(pick(random, ['medium', 'big', 'big']), random);
   return {
     background: water(random),
     items: [placeThing(thing, spot, random, style)],
