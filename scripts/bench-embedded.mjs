@@ -1,6 +1,6 @@
 /** `npm run bench:embedded`: installs and builds what is missing, then measures. `--help` says what. */
 import path from 'node:path';
-import { buildIfNeeded } from './build.mjs';
+import { buildIfNeeded } from './buildIfNeeded.mjs';
 import { installIfNeeded } from './install.mjs';
 
 const root = path.dirname(import.meta.dirname);

@@ -1,6 +1,6 @@
 /** Writes a CLIP checkpoint with random weights: `node scripts/make-random-checkpoint.mjs --architecture ViT-B/16 <folder>`. */
 import path from 'node:path';
-import { buildIfNeeded } from './build.mjs';
+import { buildIfNeeded } from './buildIfNeeded.mjs';
 import { installIfNeeded } from './install.mjs';
 
 const root = path.dirname(import.meta.dirname);

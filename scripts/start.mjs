@@ -1,7 +1,7 @@
 /** `npm start`: installs and builds what is missing, then shows the main job (`dsra demo`). */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { buildIfNeeded } from './build.mjs';
+import { buildIfNeeded } from './buildIfNeeded.mjs';
 import { installIfNeeded } from './install.mjs';
 
 const root = path.dirname(import.meta.dirname);
