@@ -1,10 +1,6 @@
+import { cleanClassName } from '@dsra/clip';
 import { DsraError } from '@dsra/core';
 import { few } from './few';
-
-/** A folder's or a manifest's class name as a sentence needs it: underscores become spaces, nothing else changes. */
-export function cleanClassName(raw: string): string {
-  return raw.replaceAll('_', ' ');
-}
 
 /** Python's order of strings, by code point: what numbers the classes. */
 export function byCodePoint(a: string, b: string): number {

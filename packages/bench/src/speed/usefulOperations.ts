@@ -11,7 +11,7 @@
  *
  * Prompts end at their end token and share one prefix; the last block answers for the class and end tokens alone.
  */
-import type { ClipConfig, TowerConfig } from '@dsra/clip';
+import { commonPrefix, type ClipConfig, type TowerConfig } from '@dsra/clip';
 
 /** What a tower computes on. */
 export interface Rows {
@@ -48,15 +48,6 @@ export function textRows(prompts: readonly (readonly number[])[]): Rows {
     pairs: upTo(prefix) + sum(lengths.map((length) => upTo(length) - upTo(prefix))),
     askedPairs: sum(lengths),
   };
-}
-
-function commonPrefix(prompts: readonly (readonly number[])[]): number {
-  const shortest = Math.min(...prompts.map((ids) => ids.length));
-  const positions = Array.from({ length: shortest - 1 }, (_, position) => position);
-  const differs = positions.find((position) =>
-    prompts.some((ids) => ids[position] !== prompts[0]![position]),
-  );
-  return differs ?? shortest - 1;
 }
 
 function towerOperations(
