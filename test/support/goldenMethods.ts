@@ -64,6 +64,8 @@ const othersOf = ({ trainable = {} }: Partial<RecordedRun>): string =>
   Object.keys(trainable).find((name) => !name.includes('dsra.')) ?? 'nothing that is named';
 
 interface Texts {
+  /** Of the names alone. */
+  readonly classname_ids: Readonly<Record<string, readonly number[]>>;
   readonly prompt_ids: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
   readonly template_sets: Readonly<Record<string, readonly string[]>>;
 }
@@ -72,11 +74,12 @@ export const goldenTexts = goldenJson('clip-tiny/texts.json') as Texts;
 
 /** The tiny Clip with the recorded tokenisations of its texts; it has no tokenizer of its own. Shares the weights. */
 export function withRecordedTexts(clip: Clip): Clip {
-  const known = new Map(
-    Object.entries(goldenTexts.prompt_ids).flatMap(([template, byClass]) =>
+  const known = new Map([
+    ...Object.entries(goldenTexts.classname_ids),
+    ...Object.entries(goldenTexts.prompt_ids).flatMap(([template, byClass]) =>
       Object.entries(byClass).map(([name, ids]) => [sentence(template, name), ids] as const),
     ),
-  );
+  ]);
   const encode = (text: string): number[] => {
     const ids = known.get(text);
     if (!ids) throw new Error(`no recorded tokenisation of "${text}"`);
