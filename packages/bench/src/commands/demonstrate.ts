@@ -100,9 +100,10 @@ function whatNow({ pictures, adapter, merged }: DemoFolders, picture: string): s
     'Try next:',
     dsra('predict', picture, '--adapter', adapter),
     dsra('eval', pictures, '--adapter', adapter),
-    dsra('zero-shot', pictures, '--model', merged),
-    dsra('info', '--backbone', 'ViT-B/16'),
-    `${dsra('fit')} <your pictures, one sub-folder per class> --out my-adapter`,
+    dsra('info', '--adapter', adapter),
+    dsra('draw', 'textures', 'my-pictures'),
+    dsra('fit', 'my-pictures', '--shots', '16', '--out', 'my-adapter'),
     dsra('--help'),
+    'Your own pictures take the place of my-pictures: one sub-folder per class.',
   ];
 }

@@ -2,8 +2,8 @@ import { adamW, dsra, type Method, type PlanOptions } from '@dsra/prompts';
 
 /**
  * How DsRA is trained on the embedded model, whose towers are a sixth as wide as the paper's and a third as deep: larger
- * steps, and crops that keep most of a small drawing. Chosen on training pictures of seeds that nothing else uses, never
- * on test pictures.
+ * steps, and crops that keep most of a small drawing. Picked among a few on training pictures of other seeds; how far that
+ * goes is said in docs/embedded-model.md.
  */
 export const embeddedSettings = {
   rank: 16,
