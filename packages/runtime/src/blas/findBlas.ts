@@ -13,8 +13,13 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   linux: ['libopenblas.so.0', 'libopenblas.so', 'libmkl_rt.so.2', 'libmkl_rt.so', 'libblas.so.3'],
 };
 
-/** The reference BLAS reaches 2–5, WebAssembly about 20: a library below this would slow things down. */
+/**
+ * The reference BLAS reaches 2–5, WebAssembly about 20: a library below this would slow things down.
+ * Asked of libraries that do not say who they are. A known fast one is taken without measuring: on a busy machine a
+ * measurement would now and then deny that it is there.
+ */
 const SLOWEST_GFLOPS = 10;
+const knownFast = ({ name }: Blas) => /^(OpenBLAS|Accelerate|MKL)\b/.test(name);
 
 export interface BlasSearch {
   /** `process.platform` */
@@ -39,7 +44,8 @@ function tryLibrary(koffi: Koffi, path: string, threads: number | undefined, slo
   try {
     const blas = openCblas(koffi, path, threads);
     if (!multipliesRight(blas)) return `${path} multiplies wrongly through the 32-bit CBLAS interface`;
-    return sgemmSpeed(blas, 256, 5) < slowest ? `${path} is slower than WebAssembly` : blas;
+    if (slowest === 0 || knownFast(blas) || sgemmSpeed(blas, 256, 5) >= slowest) return blas;
+    return `${path} is slower than WebAssembly`;
   } catch (error) {
     return `${path} cannot be used: ${error instanceof Error ? error.message : String(error)}`;
   }
