@@ -87,7 +87,7 @@ describe.each(goldenBackends)('the encoders on %s', (backend) => {
           const values = x.dataSync();
           for (let prompt = 0; prompt < count; prompt++) {
             for (let position = 0; position < Math.min(positions, prompts[prompt]!.length); position++) {
-              const row = rowOf(prompt, position);
+              const row = rowOf(prompt, position, 0);
               ours.push(...values.slice(row * width, (row + 1) * width));
               const start = (prompt * positions + position) * width;
               theirs.push(...expected.values.slice(start, start + width));

@@ -1,19 +1,31 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Clip } from './clip';
 
-/** Rows of unit length, owned by the caller. */
-export function normalise(features: tf.Tensor2D): tf.Tensor2D {
-  return tf.tidy(() => tf.div(features, tf.sqrt(tf.sum(tf.square(features), 1, true))));
+/** Vectors of unit length along the last axis, owned by the caller. */
+export function normalise<T extends tf.Tensor2D | tf.Tensor3D>(features: T): T {
+  return tf.tidy(() => tf.div(features, tf.sqrt(tf.sum(tf.square(features), -1, true))));
 }
 
 /**
  * exp(logitScale) · cosine: `[B, e]` × `[C, e]` → `[B, C]`, owned by the caller. Neither side has to be normalised.
+ * @param text `[C, e]`, or `[B, C, e]` where each image has text features of its own
  * @param logitScale ln of the factor, a scalar
  */
-export function cosineLogits(image: tf.Tensor2D, text: tf.Tensor2D, logitScale: tf.Scalar): tf.Tensor2D {
-  return tf.tidy(() =>
-    tf.mul<tf.Tensor2D>(tf.matMul(normalise(image), normalise(text), false, true), tf.exp(logitScale)),
-  );
+export function cosineLogits(
+  image: tf.Tensor2D,
+  text: tf.Tensor2D | tf.Tensor3D,
+  logitScale: tf.Scalar,
+): tf.Tensor2D {
+  return tf.tidy(() => tf.mul<tf.Tensor2D>(cosines(normalise(image), normalise(text)), tf.exp(logitScale)));
+}
+
+function cosines(image: tf.Tensor2D, text: tf.Tensor2D | tf.Tensor3D): tf.Tensor2D {
+  if (text.rank === 2) return tf.matMul(image, text as tf.Tensor2D, false, true);
+  const [batch, classes] = text.shape as [number, number, number];
+  return tf.reshape(tf.matMul(tf.expandDims<tf.Tensor3D>(image, 1), text as tf.Tensor3D, false, true), [
+    batch,
+    classes,
+  ]);
 }
 
 /** Underscores become spaces, nothing else changes (KaiyangZhou/CoOp trainers/coop.py). */
@@ -30,6 +42,16 @@ export type Averaging =
   /** mean → normalise: PromptSRC's teacher (muzairkhattak/PromptSRC trainers/promptsrc.py) */
   | 'raw';
 
+/** More at a time are not faster, and take more memory. */
+const AT_ONCE = 500;
+
+function encodeInParts(clip: Pick<Clip, 'encodeText'>, prompts: Parameters<Clip['encodeText']>[0]): tf.Tensor2D {
+  const parts = Array.from({ length: Math.ceil(prompts.length / AT_ONCE) }, (_, i) =>
+    clip.encodeText(prompts.slice(i * AT_ONCE, (i + 1) * AT_ONCE)),
+  );
+  return parts.length === 1 ? parts[0]! : tf.concat(parts);
+}
+
 /**
  * The zero-shot classifier of class names: for each class, the mean text feature over the templates, of unit length.
  *
@@ -44,7 +66,7 @@ export function zeroShotClassifier(
   return tf.tidy(() => {
     // One call per template: prompts of one template share the longest prefix.
     const perTemplate = sentences.map((prompts) => {
-      const features = clip.encodeText(prompts);
+      const features = encodeInParts(clip, prompts);
       return averaging === 'normalised' ? normalise(features) : features;
     });
     return normalise(tf.div(tf.addN(perTemplate), perTemplate.length));

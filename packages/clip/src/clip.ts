@@ -32,7 +32,7 @@ export interface Clip {
   readonly name: string;
   /** Normalised pixels `[B, H, W, 3]` → features `[B, embeddingWidth]`, not normalised. */
   encodeImage(pixels: Tensor4D, insertions?: Insertions): Tensor2D;
-  /** Prompts → features `[N, embeddingWidth]`, not normalised. */
+  /** Prompts → features `[N, embeddingWidth]`, not normalised; `[images·N, embeddingWidth]` with vectors per image. */
   encodeText(prompts: readonly Prompt[], insertions?: Insertions): Tensor2D;
   /** Disposes the weights. */
   dispose(): void;

@@ -19,8 +19,13 @@ export interface AdapterAt<A extends Adapter = Adapter> {
  */
 export interface VectorsAt {
   readonly layer: number;
-  /** `[n, width]`: the same for all rows. `[rows, n, width]`: one set per class (text) or per image (vision). */
+  /** `[n, width]`: the same for all rows. `[rows, n, width]`: one set per prompt (text) or per image (vision). */
   readonly vectors: Tensor;
+  /**
+   * What the sets of `[sets, n, width]` belong to in the text tower; default: `'prompt'`. With `'image'` every prompt
+   * is encoded once per set, and features are `[sets·prompts, e]`, set by set.
+   */
+  readonly per?: 'prompt' | 'image';
   /**
    * `'append'`: added behind the last token (vision only).
    * `'last'`: written over the last n tokens.

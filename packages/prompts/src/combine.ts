@@ -1,6 +1,6 @@
 import type { Insertions } from '@dsra/clip';
 import { DsraError, type Params } from '@dsra/core';
-import { gather, having, type Members, own, ownLoss, ownSetup } from './members';
+import { gather, having, joined, type Members, own, ownLoss, ownSetup } from './members';
 import { learnedShapes, type Method, type Parameters, type Setup } from './method';
 import type { Recipe } from './recipe';
 
@@ -26,7 +26,9 @@ export function combine(methods: Readonly<Record<string, Method>>): Method {
     ...inherited(members),
     ...tower(members, 'vision'),
     ...tower(members, 'text'),
+    ...perImage(members),
     ...loras(members),
+    ...unfolded(members),
     ...afterTowers(members),
     ...losses(members),
     ...learned(members),
@@ -49,19 +51,38 @@ function learned(members: Members): Pick<Method, 'parameters'> {
 function tower(members: Members, name: 'vision' | 'text'): Pick<Method, 'vision' | 'text'> {
   const changing = having(members, name);
   if (changing.length === 0) return {};
-  const joined = (params: Params, setup: Setup): Insertions => {
-    const parts = changing.map(([key, method]) => method[name]!(own(params, key), ownSetup(setup, key)));
-    return {
-      adapters: parts.flatMap(({ adapters = [] }) => adapters),
-      vectors: parts.flatMap(({ vectors = [] }) => vectors),
-    };
+  const ofAll = (params: Params, setup: Setup): Insertions =>
+    joined(changing.map(([key, method]) => method[name]!(own(params, key), ownSetup(setup, key))));
+  return { [name]: ofAll };
+}
+
+function perImage(members: Members): Pick<Method, 'textPerImage'> {
+  const changing = having(members, 'textPerImage');
+  if (changing.length === 0) return {};
+  return {
+    textPerImage: (params, image, setup) =>
+      joined(
+        changing.map(([key, method]) => method.textPerImage!(own(params, key), image, ownSetup(setup, key))),
+      ),
   };
-  return { [name]: joined };
+}
+
+/** Members that are written as LoRA factors are adapters through and through; the others remain. */
+function unfolded(members: Members): Pick<Method, 'unfolded'> {
+  const rest = members.filter(([, { lora }]) => lora === undefined);
+  if (rest.length === members.length || having(rest, 'parameters').length === 0) return {};
+  const keys = rest.map(([key]) => key);
+  return {
+    unfolded: {
+      method: combine(Object.fromEntries(rest)),
+      remaining: (params) => Object.fromEntries(Object.entries(params).filter(([key]) => keys.includes(key))),
+    },
+  };
 }
 
 /** Only where every member that changes a tower can be written so. */
 function loras(members: Members): Pick<Method, 'lora'> {
-  const changing = having(members, 'text', 'vision');
+  const changing = having(members, 'text', 'vision', 'textPerImage');
   if (changing.length === 0 || having(changing, 'lora').length < changing.length) return {};
   return {
     lora: (params, setup) =>
@@ -110,8 +131,8 @@ function inherited(members: Members): Partial<Method> {
       classTeacher: (frame) => gather(members, (method) => method.classTeacher?.(frame)),
     }),
     ...(atImages && {
-      imageTeacher: (pixels, setup) =>
-        gather(members, (method, key) => method.imageTeacher?.(pixels, ownSetup(setup, key))),
+      imageTeacher: (image, setup) =>
+        gather(members, (method, key) => method.imageTeacher?.(image, ownSetup(setup, key))),
     }),
   };
 }

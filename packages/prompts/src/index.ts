@@ -12,10 +12,22 @@ export {
   type Outcome,
   type Parameters,
   type Setup,
+  type Unfolded,
 } from './method';
+export { coCoOp, type CoCoOpOptions } from './methods/coCoOp';
+export { coOp, type CoOpOptions } from './methods/coOp';
+export { coOpStar, type CoOpStarOptions } from './methods/coOpStar';
 export { dsra, type DsraOptions } from './methods/dsra';
+export { dsraPromptSrc, type DsraPromptSrcOptions } from './methods/dsraPromptSrc';
 export { type MethodEntry, type MethodOption } from './methods/entry';
+export { ivlp, type IvlpOptions } from './methods/ivlp';
+export { kgCoOp, type KgCoOpOptions } from './methods/kgCoOp';
+export { maple, type MapleOptions } from './methods/maple';
+export { mapleStar } from './methods/mapleStar';
+export { proGrad, type ProGradOptions } from './methods/proGrad';
+export { promptSrc, type PromptSrcOptions } from './methods/promptSrc';
 export { methodFrom, methodName, methodNamed, methodTable } from './methods/table';
+export { vpt, type VptOptions } from './methods/vpt';
 export { zeroShot, type ZeroShotOptions } from './methods/zeroShot';
 export { modelFingerprint } from './modelFingerprint';
 export { adam } from './optimizers/adam';
@@ -23,6 +35,15 @@ export { adamW } from './optimizers/adamW';
 export { type Arithmetic } from './optimizers/arithmetic';
 export { type Optimizer, type Update } from './optimizers/optimizer';
 export { sgd } from './optimizers/sgd';
+export { type ClassNameAt } from './parts/context';
+export { promptSrcTemplates, selectedTemplates } from './parts/imagenetTemplates';
+export {
+  type PaperSetting,
+  type PaperSettings,
+  type Protocol,
+  protocols,
+  trainingFor,
+} from './paperSettings';
 export { exportPeft } from './peft/exportPeft';
 export { type Json, type Recipe } from './recipe';
 export { constant } from './schedules/constant';

@@ -1,3 +1,4 @@
+import type { Insertions } from '@dsra/clip';
 import type { Params } from '@dsra/core';
 import type { Loss, Method, Outcome, Setup } from './method';
 
@@ -13,6 +14,12 @@ export function gather(members: Members, each: (method: Method, key: string) => 
   const parts = members.map(([key, method]) => [key, each(method, key) ?? {}] as const);
   return Object.fromEntries(parts.filter(([, part]) => Object.keys(part).length > 0));
 }
+
+/** What several methods insert into one tower, in their order. */
+export const joined = (parts: readonly Insertions[]): Insertions => ({
+  adapters: parts.flatMap(({ adapters = [] }) => adapters),
+  vectors: parts.flatMap(({ vectors = [] }) => vectors),
+});
 
 /** A member's own subtree. */
 export const own = (params: Params, key: string): Params => (params[key] ?? {}) as Params;

@@ -1,6 +1,6 @@
 import type { Clip, ClipConfig, Insertions, Prompt, Site } from '@dsra/clip';
 import type { LoraFactors, Params, Random, Shapes, Tower } from '@dsra/core';
-import type { Scalar, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import type { Scalar, Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import type { Recipe } from './recipe';
 import type { TrainingDefaults } from './trainingDefaults';
 
@@ -32,10 +32,12 @@ export interface Setup extends Frame {
   readonly classTeacher: Params;
 }
 
-/** Features of a batch of images `[B, e]` and of all classes `[C, e]`, not normalised. */
+/** Features of a batch of images and of all classes, not normalised. */
 export interface Features {
+  /** `[B, e]` */
   readonly image: Tensor2D;
-  readonly text: Tensor2D;
+  /** `[C, e]`; `[B, C, e]` for a method whose text differs from image to image */
+  readonly text: Tensor2D | Tensor3D;
 }
 
 /** What a loss may look at. */
@@ -83,12 +85,20 @@ export interface Method<P extends Params = Params> {
   readonly parameters?: Parameters<P>;
   /** Frozen tensors computed once per class list: teacher features, zero-shot classifiers. */
   classTeacher?(frame: Frame): Params;
-  /** Frozen tensors computed for each batch: teacher features of the same pictures. */
-  imageTeacher?(pixels: Tensor4D, setup: Setup): Params;
+  /**
+   * Frozen tensors computed for each batch, from what the plain clip makes of the same pictures: `image` `[B, e]`, not
+   * normalised.
+   */
+  imageTeacher?(image: Tensor2D, setup: Setup): Params;
   /** Where the image tower changes. A method without it leaves the image tower frozen. */
   vision?(params: P, setup: Setup): Insertions;
-  /** Where the text tower changes. A method without it leaves the text tower frozen. */
+  /** Where the text tower changes. A method without it and without `textPerImage` leaves the text tower frozen. */
   text?(params: P, setup: Setup): Insertions;
+  /**
+   * Where the text tower changes from image to image (CoCoOp), given the features of the batch `[B, e]`, not normalised:
+   * vectors with `per: 'image'`. Every class is then encoded once per image.
+   */
+  textPerImage?(params: P, image: Tensor2D, setup: Setup): Insertions;
   /** The learned adapters of both towers as exact LoRA factors, for other programs; the caller owns the tensors. */
   lora?(params: P, setup: Setup): readonly LoraAt[];
   /** After the towers. */
@@ -98,8 +108,20 @@ export interface Method<P extends Params = Params> {
   /** Added to the cross-entropy, by name. */
   readonly terms?: Readonly<Record<string, Loss<P>>>;
   readonly rule?: GradientRule<P>;
+  /**
+   * What is left of the method when its linear adapters are folded into the clip's weights, and which of the parameters
+   * it reads. A method of adapters alone, and one without any, has none.
+   */
+  readonly unfolded?: Unfolded<P>;
   /** Relative weight of an epoch's parameters (`epoch` from 0) in the final ones; without it the last epoch's count. */
   average?(epoch: number, epochs: number): number;
+}
+
+/** A method without its linear adapters. */
+export interface Unfolded<P extends Params = Params> {
+  readonly method: Method;
+  /** The parameters that remain: the same tensors. */
+  remaining(params: P): Params;
 }
 
 /** The shapes of what a method learns; none for a method that learns nothing. */

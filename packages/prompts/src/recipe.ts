@@ -5,3 +5,11 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type Recipe =
   | { readonly method: string; readonly options: { readonly [option: string]: Json } }
   | { readonly combine: { readonly [key: string]: Recipe } };
+
+/** A method's recipe, without the options that were left out. */
+export const recipe = (method: string, options: object): Recipe => ({
+  method,
+  options: Object.fromEntries(
+    Object.entries(options as Record<string, Json | undefined>).filter(([, value]) => value !== undefined),
+  ) as Record<string, Json>,
+});

@@ -135,7 +135,7 @@ function checkPrefixAttention(ids: number[][], seed: number): void {
   const endPositions = ids.map((row) => row.length - 1);
   const ours = tf.valueAndGrad((x: tf.Tensor) => {
     const rows = pick(x as tf.Tensor2D, [...layout.ids], [...layout.positions]);
-    const context = prefixAttention(rows, { prefix, blocks, heads: HEADS, ...masks });
+    const context = prefixAttention(rows, { groups: 1, prefix, blocks, heads: HEADS, ...masks });
     const ends = tf.matMul(tf.oneHot(tf.tensor1d(layout.endRows, 'int32'), rows.shape[0]).toFloat(), context);
     return tf.sum(tf.mul(ends, pick(weights, endTokens, endPositions)));
   })(table);

@@ -30,6 +30,13 @@ export function adaptersByLayer(adapters: readonly AdapterAt[], layers: number):
   return byLayer;
 }
 
+/**
+ * Frees what a block computed and nobody saved as soon as the block is done. Not while a trace looks on: it keeps what it
+ * was shown.
+ */
+export const inTidy = (free: boolean, block: () => tf.Tensor2D): tf.Tensor2D =>
+  free ? tf.tidy(block) : block();
+
 /** One pre-norm block: `x += attention(norm(x))`, then `x += feedForward(norm(x))`. */
 export function runBlock(
   x: tf.Tensor2D,

@@ -1,8 +1,8 @@
 import { DsraError } from '@dsra/core';
 import type { TowerConfig } from '../config';
-import type { Insertions } from '../insertions';
+import type { Insertions, VectorsAt } from '../insertions';
 
-/** Refuses insertions that the tower has no place for; the message names each. */
+/** Refuses insertions that the tower has no place for, or two for one place; the message names each. */
 export function checkInsertions(
   { adapters = [], vectors = [] }: Insertions,
   config: TowerConfig,
@@ -21,9 +21,28 @@ export function checkInsertions(
           `vectors [${shape.join(', ')}] at layer ${layer}, whose width is ${config.width}`,
       ),
   ];
-  if (problems.length === 0) return;
+  if (problems.length > 0) {
+    throw new DsraError(
+      'badInput',
+      `the ${tower} tower (${config.layers} layers) has no place for ${problems.join('; ')}`,
+    );
+  }
+  const twice = vectors.find((one, i) => vectors.slice(i + 1).some((other) => overlap(one, other)));
+  if (!twice) return;
   throw new DsraError(
     'badInput',
-    `the ${tower} tower (${config.layers} layers) has no place for ${problems.join('; ')}`,
+    `two sets of vectors at layer ${twice.layer} of the ${tower} tower are written over the same tokens: their methods cannot be combined`,
   );
+}
+
+function overlap(one: VectorsAt, other: VectorsAt): boolean {
+  if (one.layer !== other.layer) return false;
+  if (typeof one.at === 'string' || typeof other.at === 'string') return one.at === other.at;
+  const count = ({ vectors }: VectorsAt) => vectors.shape[vectors.rank - 2]!;
+  const rows = Math.max(...[one.at, other.at].map((at) => (typeof at === 'number' ? 1 : at.length)));
+  const startOf = ({ at }: VectorsAt, row: number) => (typeof at === 'object' ? at[row]! : (at as number));
+  return Array.from({ length: rows }, (_, row) => row).some((row) => {
+    const distance = startOf(other, row) - startOf(one, row);
+    return distance >= 0 ? distance < count(one) : -distance < count(other);
+  });
 }

@@ -4,14 +4,16 @@ import { withGradient } from './withGradient';
 
 /** How the text tower's rows are laid out; see textLayout.ts. */
 export interface PrefixedRows {
-  /** Rows of the prefix that all prompts share; they come first. */
+  /** How often every prompt stands in the rows, each time with a prefix of its own. */
+  readonly groups: number;
+  /** Rows of the prefix that all prompts of a group share; the prefixes of all groups come first. */
   readonly prefix: number;
-  /** Blocks of equal length that the remaining rows are packed into. */
+  /** Blocks of equal length that the remaining rows of a group are packed into. */
   readonly blocks: number;
   readonly heads: number;
   /** Added to the scores within the prefix: `[prefix, prefix]`. */
   readonly causalMask: tf.Tensor2D;
-  /** Added to the scores within each block: `[blocks, blockLength, blockLength]`. */
+  /** Added to the scores within each block of a group: `[blocks, blockLength, blockLength]`. */
   readonly blockMask: tf.Tensor3D;
 }
 
@@ -20,8 +22,8 @@ export interface PrefixedRows {
  * A prefix token sees the prefix before it. A suffix token sees the whole prefix (one matrix product for all
  * prompts) and its own prompt's tokens before it (small products within a block): one softmax over both.
  *
- * @param rows queries, keys and values, `[prefix + blocks·blockLength, 3·width]`
- * @returns `[prefix + blocks·blockLength, width]`
+ * @param rows queries, keys and values, `[groups·(prefix + blocks·blockLength), 3·width]`
+ * @returns `[groups·(prefix + blocks·blockLength), width]`
  */
 export function prefixAttention(rows: tf.Tensor2D, layout: PrefixedRows): tf.Tensor2D {
   return withGradient<tf.Tensor2D, tf.Tensor2D>(
@@ -32,8 +34,9 @@ export function prefixAttention(rows: tf.Tensor2D, layout: PrefixedRows): tf.Ten
         tf.add(tf.matMul(before.q, before.k, false, true), layout.causalMask),
       );
       const inSuffix = tf.softmax<tf.Tensor3D>(suffixScores(before, own, layout));
-      const prefixOut = joinHeads(tf.matMul(inPrefix, before.v), 1, layout.heads);
-      const suffixOut = joinHeads(suffixContext(inSuffix, before, own, layout), layout.blocks, layout.heads);
+      const { groups, blocks, heads } = layout;
+      const prefixOut = joinHeads(tf.matMul(inPrefix, before.v), groups, heads);
+      const suffixOut = joinHeads(suffixContext(inSuffix, before, own, layout), groups * blocks, heads);
       return { value: tf.concat([prefixOut, suffixOut]), saved: [input, inPrefix, inSuffix] };
     },
     (dy, saved) => {
@@ -43,31 +46,34 @@ export function prefixAttention(rows: tf.Tensor2D, layout: PrefixedRows): tf.Ten
   );
 }
 
-/** Prefix heads `[heads, prefix, hd]` and suffix heads `[heads·blocks, blockLength, hd]`, queries scaled. */
-function split(rows: tf.Tensor2D, { prefix, blocks, heads }: PrefixedRows): { before: Heads; own: Heads } {
+/** Prefix heads `[heads·groups, prefix, hd]` and suffix heads `[heads·groups·blocks, blockLength, hd]`, queries scaled. */
+function split(rows: tf.Tensor2D, layout: PrefixedRows): { before: Heads; own: Heads } {
+  const { groups, blocks, heads } = layout;
+  const prefix = groups * layout.prefix;
   const scale = 1 / Math.sqrt(rows.shape[1] / 3 / heads);
   const scaled = ({ q, k, v }: Heads): Heads => ({ q: tf.mul(q, scale), k, v });
   return {
-    before: scaled(splitHeads(tf.slice(rows, [0, 0], [prefix, -1]), 1, heads)),
-    own: scaled(splitHeads(tf.slice(rows, [prefix, 0], [-1, -1]), blocks, heads)),
+    before: scaled(splitHeads(tf.slice(rows, [0, 0], [prefix, -1]), groups, heads)),
+    own: scaled(splitHeads(tf.slice(rows, [prefix, 0], [-1, -1]), groups * blocks, heads)),
   };
 }
 
-/** `[heads·blocks, blockLength, n]` → `[heads, blocks·blockLength, n]`: all suffix rows of a head together. */
-const perHead = (x: tf.Tensor, heads: number): tf.Tensor3D =>
-  tf.reshape(x, [heads, x.size / heads / x.shape[2]!, x.shape[2]!]);
+const inParts = (x: tf.Tensor, parts: number): tf.Tensor3D =>
+  tf.reshape(x, [parts, x.size / parts / x.shape[x.rank - 1]!, x.shape[x.rank - 1]!]);
 
-const perBlock = (x: tf.Tensor, { heads, blocks }: PrefixedRows): tf.Tensor3D =>
-  tf.reshape(x, [heads * blocks, x.size / heads / blocks / x.shape[2]!, x.shape[2]!]);
+/** `[heads·groups·blocks, blockLength, n]` → `[heads·groups, blocks·blockLength, n]`: all that looks at one prefix. */
+const perPrefix = (x: tf.Tensor, { heads, groups }: PrefixedRows) => inParts(x, heads * groups);
 
-function suffixScores(before: Heads, own: Heads, { heads, blocks, blockMask }: PrefixedRows): tf.Tensor3D {
+/** The inverse. */
+const perBlock = (x: tf.Tensor, { heads, groups, blocks }: PrefixedRows) =>
+  inParts(x, heads * groups * blocks);
+
+function suffixScores(before: Heads, own: Heads, layout: PrefixedRows): tf.Tensor3D {
+  const { heads, groups, blocks, blockMask } = layout;
   const length = own.q.shape[1];
-  const onPrefix = tf.matMul<tf.Tensor3D>(perHead(own.q, heads), before.k, false, true);
-  const onOwn = tf.reshape(tf.matMul(own.q, own.k, false, true), [heads, blocks, length, length]);
-  return tf.concat(
-    [onPrefix, perHead(tf.reshape(tf.add(onOwn, blockMask), [heads * blocks, length, length]), heads)],
-    2,
-  );
+  const onPrefix = tf.matMul<tf.Tensor3D>(perPrefix(own.q, layout), before.k, false, true);
+  const onOwn = tf.reshape(tf.matMul(own.q, own.k, false, true), [heads * groups, blocks, length, length]);
+  return tf.concat([onPrefix, perPrefix(tf.add(onOwn, blockMask), layout)], 2);
 }
 
 /** Splits the last axis of suffix probabilities (or their gradient) into prefix and own part. */
@@ -95,15 +101,16 @@ function prefixAttentionGradient(
   inSuffix: tf.Tensor3D,
   layout: PrefixedRows,
 ): tf.Tensor2D {
-  const { prefix, blocks, heads } = layout;
+  const { groups, blocks, heads } = layout;
+  const prefix = groups * layout.prefix;
   const scale = 1 / Math.sqrt(own.q.shape[2]);
-  const dBefore = splitOne(tf.slice(dy, [0, 0], [prefix, -1]), 1, heads);
-  const dOwn = splitOne(tf.slice(dy, [prefix, 0], [-1, -1]), blocks, heads);
-  const dOwnPerHead = perHead(dOwn, heads);
+  const dBefore = splitOne(tf.slice(dy, [0, 0], [prefix, -1]), groups, heads);
+  const dOwn = splitOne(tf.slice(dy, [prefix, 0], [-1, -1]), groups * blocks, heads);
+  const dOwnPerPrefix = perPrefix(dOwn, layout);
 
   const probabilities = parts(inSuffix, layout);
   const dProbabilities = tf.concat<tf.Tensor3D>(
-    [tf.matMul(dOwnPerHead, before.v, false, true), perHead(tf.matMul(dOwn, own.v, false, true), heads)],
+    [tf.matMul(dOwnPerPrefix, before.v, false, true), perPrefix(tf.matMul(dOwn, own.v, false, true), layout)],
     2,
   );
   const dScores = parts(softmaxGradient(inSuffix, dProbabilities), layout);
@@ -113,11 +120,11 @@ function prefixAttentionGradient(
     q: tf.mul(tf.matMul(dScoresInPrefix, before.k), scale),
     k: tf.add(
       tf.matMul<tf.Tensor3D>(dScoresInPrefix, before.q, true, false),
-      tf.matMul<tf.Tensor3D>(dScores.onPrefix, perHead(own.q, heads), true, false),
+      tf.matMul<tf.Tensor3D>(dScores.onPrefix, perPrefix(own.q, layout), true, false),
     ),
     v: tf.add(
       tf.matMul<tf.Tensor3D>(inPrefix, dBefore, true, false),
-      tf.matMul<tf.Tensor3D>(probabilities.onPrefix, dOwnPerHead, true, false),
+      tf.matMul<tf.Tensor3D>(probabilities.onPrefix, dOwnPerPrefix, true, false),
     ),
   };
   const ofOwn: Heads = {
@@ -131,5 +138,5 @@ function prefixAttentionGradient(
     k: tf.matMul(dScores.onOwn, own.q, true, false),
     v: tf.matMul(probabilities.onOwn, dOwn, true, false),
   };
-  return tf.concat([joinParts(ofPrefix, 1, heads), joinParts(ofOwn, blocks, heads)]);
+  return tf.concat([joinParts(ofPrefix, groups, heads), joinParts(ofOwn, groups * blocks, heads)]);
 }

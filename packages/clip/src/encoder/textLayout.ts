@@ -7,55 +7,76 @@
  * prompts apart: few, larger matrix products and almost no padding.
  */
 export interface TextLayout {
+  /** How often every prompt stands in the rows: once, or once per image where vectors differ by image. */
+  readonly groups: number;
+  /** Rows of the shared prefix of one group. All groups' prefixes come first, then all groups' blocks. */
   readonly prefix: number;
+  /** Of one group. */
   readonly blocks: number;
   readonly blockLength: number;
   /** Token id of every row; padding rows hold 0. */
   readonly ids: Int32Array;
   /** Position of every row in its prompt. */
   readonly positions: Int32Array;
-  /** `[blocks, blockLength, blockLength]`, 0 where a row may look, −1e9 where not. */
+  /** `[blocks, blockLength, blockLength]`, the same for all groups: 0 where a row may look, −1e9 where not. */
   readonly blockMask: Float32Array;
-  /** Row of each prompt's end token. */
+  /** Row of each prompt's end token, group by group. */
   readonly endRows: Int32Array;
   /** Row of a position of a prompt. */
-  readonly rowOf: (prompt: number, position: number) => number;
+  readonly rowOf: (prompt: number, position: number, group: number) => number;
 }
 
 /** exp(−1e9 − max) is exactly 0 in float32, without the NaN of −∞ − −∞. */
 export const MASKED = -1e9;
 
-/** Suffixes are packed into blocks of at least this many rows: below it, products are too small to be fast. */
-const TARGET_BLOCK_LENGTH = 32;
-
 /**
- * @param prompts token ids of each prompt, start token first, end token last
- * @param sharedUpTo positions from here on may differ between prompts even where the ids agree
+ * Suffixes are packed into blocks of at least this many rows: below it, products are too small to be fast. Longer ones
+ * are taken where fewer rows stay empty.
  */
-export function textLayout(prompts: readonly (readonly number[])[], sharedUpTo = Infinity): TextLayout {
+const BLOCK_LENGTHS = [32, 40, 48, 64];
+
+export interface LayoutOptions {
+  /** Positions from here on may differ between prompts even where the ids agree. */
+  readonly sharedUpTo?: number;
+  readonly groups?: number;
+}
+
+/** @param prompts token ids of each prompt, start token first, end token last */
+export function textLayout(
+  prompts: readonly (readonly number[])[],
+  { sharedUpTo = Infinity, groups = 1 }: LayoutOptions = {},
+): TextLayout {
   const prefix = Math.min(commonPrefix(prompts), sharedUpTo);
   const suffixLengths = prompts.map((ids) => ids.length - prefix);
   const { blocks, blockLength, starts } = packed(suffixLengths);
-  const rows = prefix + blocks * blockLength;
-  const layout = {
+  const rows = groups * (prefix + blocks * blockLength);
+  const rowOf = (prompt: number, position: number, group: number): number =>
+    position < prefix
+      ? group * prefix + position
+      : groups * prefix + group * blocks * blockLength + starts[prompt]! + position - prefix;
+  const [ids, positions] = [new Int32Array(rows), new Int32Array(rows)];
+  const endRows: number[] = [];
+  for (let group = 0; group < groups; group++) {
+    prompts.forEach((tokens, prompt) => {
+      tokens.forEach((id, position) => {
+        const row = rowOf(prompt, position, group);
+        ids[row] = id;
+        positions[row] = position;
+      });
+      endRows.push(rowOf(prompt, tokens.length - 1, group));
+    });
+  }
+  return {
+    groups,
     prefix,
     blocks,
     blockLength,
-    ids: new Int32Array(rows),
-    positions: new Int32Array(rows),
+    ids,
+    positions,
     blockMask: blockMask(starts, suffixLengths, blocks, blockLength),
-    endRows: Int32Array.from(prompts, (ids, i) => starts[i]! + prefix + suffixLengths[i]! - 1),
-    rowOf: (prompt: number, position: number) =>
-      position < prefix ? position : prefix + starts[prompt]! + position - prefix,
+    endRows: Int32Array.from(endRows),
+    rowOf,
   };
-  prompts.forEach((ids, prompt) => {
-    ids.forEach((id, position) => {
-      const row = layout.rowOf(prompt, position);
-      layout.ids[row] = id;
-      layout.positions[row] = position;
-    });
-  });
-  return layout;
 }
 
 /** How many tokens all prompts (one at least) begin with: computed once for all; the end token never belongs to it. */
@@ -67,10 +88,26 @@ export function commonPrefix(prompts: readonly (readonly number[])[]): number {
   return length;
 }
 
-/** First-fit-decreasing bin packing; `starts` counts from the first suffix row. */
-function packed(lengths: readonly number[]): { blocks: number; blockLength: number; starts: Int32Array } {
+interface Packing {
+  readonly blocks: number;
+  readonly blockLength: number;
+  /** Counted from the first suffix row. */
+  readonly starts: Int32Array;
+}
+
+/** The packing with the fewest rows; of two, the one with shorter blocks. */
+function packed(lengths: readonly number[]): Packing {
   const total = lengths.reduce((sum, length) => sum + length, 0);
-  const blockLength = Math.max(...lengths, Math.min(total, TARGET_BLOCK_LENGTH));
+  const longest = Math.max(...lengths);
+  const candidates = BLOCK_LENGTHS.map((least) =>
+    packedInto(Math.max(longest, Math.min(total, least)), lengths),
+  );
+  const rows = ({ blocks, blockLength }: Packing) => blocks * blockLength;
+  return candidates.reduce((best, other) => (rows(other) < rows(best) ? other : best));
+}
+
+/** First-fit-decreasing bin packing. */
+function packedInto(blockLength: number, lengths: readonly number[]): Packing {
   const used: number[] = [];
   const starts = new Int32Array(lengths.length);
   const longestFirst = lengths.map((_, i) => i).sort((a, b) => lengths[b]! - lengths[a]!);

@@ -3,12 +3,12 @@ import type { TextConfig } from '../config';
 import type { Insertions } from '../insertions';
 import type { TextWeights } from '../weights';
 import { type Arithmetic, frozen } from './arithmetic';
-import { adaptersByLayer, runBlock, type Trace } from './block';
+import { adaptersByLayer, inTidy, runBlock, type Trace } from './block';
 import { checkInsertions } from './checkInsertions';
 import { prefixAttention } from './prefixAttention';
 import { selectRows } from './selectRows';
-import { commonPrefix, MASKED, textLayout } from './textLayout';
-import { sharedUpTo, writeTextVectors } from './textVectors';
+import { commonPrefix, MASKED, type TextLayout, textLayout } from './textLayout';
+import { groupsOf, sharedUpTo, writeTextVectors } from './textVectors';
 
 export interface TextRun {
   readonly insertions?: Insertions;
@@ -18,7 +18,8 @@ export interface TextRun {
 
 /**
  * Features of prompts at their end tokens, `[N, embeddingWidth]`, not normalised (openai/CLIP clip/model.py,
- * `encode_text`). Exact, but only over the tokens that matter: see textLayout.ts.
+ * `encode_text`); `[images·N, embeddingWidth]`, image by image, with vectors that differ by image. Exact, but only over
+ * the tokens that matter: see textLayout.ts.
  *
  * @param prompts token ids, start token first, end token last, no padding
  */
@@ -31,11 +32,10 @@ export function textFeatures(
   checkInsertions(insertions, config, 'text');
   const { adapters = [], vectors = [] } = insertions;
   return tf.tidy(() => {
-    const lengths = prompts.map((ids) => ids.length);
-    const layout = textLayout(prompts, sharedUpTo(vectors, lengths, commonPrefix(prompts)));
-    const { prefix, blocks, blockLength } = layout;
+    const layout = layoutFor(prompts, insertions);
+    const { groups, prefix, blocks, blockLength } = layout;
     const blockMask = tf.tensor3d(layout.blockMask, [blocks, blockLength, blockLength]);
-    const rows = { prefix, blocks, heads: config.heads, causalMask: causalMask(prefix), blockMask };
+    const rows = { groups, prefix, blocks, heads: config.heads, causalMask: causalMask(prefix), blockMask };
     const write = (x: tf.Tensor2D, layer: number) =>
       vectors.filter((at) => at.layer === layer).reduce((y, at) => writeTextVectors(y, at, layout), x);
 
@@ -53,7 +53,9 @@ export function textFeatures(
           trace(`block${layer}/${name}`, value);
         });
       const input = layer === 0 ? x : write(x, layer);
-      x = runBlock(input, block, byLayer[layer]!, { config, arithmetic, attend, keep, trace: traceBlock });
+      x = inTidy(!trace, () =>
+        runBlock(input, block, byLayer[layer]!, { config, arithmetic, attend, keep, trace: traceBlock }),
+      );
       trace?.(`hidden.${layer + 1}`, x);
     });
     const ends = trace ? selectRows(x, layout.endRows) : x;
@@ -62,6 +64,19 @@ export function textFeatures(
       weights.projection,
     );
   });
+}
+
+/**
+ * Which rows the text tower computes for prompts (token ids, start to end token) with these insertions: see
+ * textLayout.ts. What it costs, before anything is computed.
+ */
+export function layoutFor(
+  prompts: readonly (readonly number[])[],
+  { vectors = [] }: Pick<Insertions, 'vectors'> = {},
+): TextLayout {
+  const lengths = prompts.map((ids) => ids.length);
+  const sharedLength = sharedUpTo(vectors, lengths, commonPrefix(prompts));
+  return textLayout(prompts, { sharedUpTo: sharedLength, groups: groupsOf(vectors) });
 }
 
 function causalMask(size: number): tf.Tensor2D {

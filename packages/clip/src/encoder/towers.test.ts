@@ -84,6 +84,33 @@ describe.each(['cpu', 'wasm'])('the towers on %s', (backend) => {
     expectClose(text([{ layer: 0, vectors: all, at }]), tf.concat(alone));
   });
 
+  test.each([
+    ['in the shared prefix', 1],
+    ['behind it', 3],
+    ['at different positions', PROMPTS.map((prompt) => prompt.length - 1)],
+  ])('vectors per image %s: features and gradients equal those of one image after another', (_, at) => {
+    const perImage = vectors<tf.Rank.R3>([2, 2, 8]);
+    const perPrompt = vectors<tf.Rank.R3>([PROMPTS.length, 1, 8]);
+    const weighting = vectors([2 * PROMPTS.length, 6]);
+    const others = (v: tf.Tensor): VectorsAt[] => [
+      { layer: 1, vectors: tf.slice(v, [0, 0, 0], [1, 1, -1]).reshape([1, 8]), at: 1 },
+      { layer: 2, vectors: perPrompt, at: PROMPTS.map((prompt) => prompt.length - 1) },
+    ];
+    const together = (v: tf.Tensor) => text([{ layer: 0, vectors: v, at, per: 'image' }, ...others(v)]);
+    const apart = (v: tf.Tensor) =>
+      tf.concat(
+        [0, 1].map((i) => {
+          const own = tf.reshape(tf.slice(v, [i, 0, 0], [1, -1, -1]), [2, 8]);
+          return text([{ layer: 0, vectors: own, at }, ...others(v)]);
+        }),
+      );
+    const both = [together, apart].map((features) =>
+      tf.valueAndGrad((v) => tf.sum(tf.mul(features(v), weighting)))(perImage),
+    );
+    expectClose(together(perImage), apart(perImage));
+    expectClose(both[0]!.grad, both[1]!.grad);
+  });
+
   test('image vectors per image equal shared ones when they are the same', () => {
     const shared = vectors([2, 12]);
     const deep = vectors([2, 12]);
@@ -193,6 +220,20 @@ describe.each(['cpu', 'wasm'])('the towers on %s', (backend) => {
     expect(() => text([{ layer: 0, vectors: vectors([1, 8]), at: 'append' }])).toThrow(
       /writes vectors at positions/,
     );
+    expect(() => text([{ layer: 0, vectors: vectors([4, 1, 8]), at: 1 }])).toThrow(
+      /for 4 prompts cannot be written into 5/,
+    );
+    const forImages = (count: number, at: number): VectorsAt => ({
+      layer: 0,
+      vectors: vectors([count, 1, 8]),
+      at,
+      per: 'image',
+    });
+    expect(() => text([forImages(2, 1), forImages(3, 2)])).toThrow(/for 2 and 3 images/);
+    const overlapping = [1, 2].map((at): VectorsAt => ({ layer: 1, vectors: vectors([2, 8]), at }));
+    expect(() => text(overlapping)).toThrow(/layer 1 of the text tower .* cannot be combined/);
+    const appended = [1, 2].map((n): VectorsAt => ({ layer: 0, vectors: vectors([n, 12]), at: 'append' }));
+    expect(() => clip.encodeImage(pixels, { vectors: appended })).toThrow(/layer 0 of the vision tower/);
     const overClass: Insertions = { vectors: [{ layer: 1, vectors: vectors([5, 12]), at: 'last' }] };
     expect(() => clip.encodeImage(pixels, overClass)).toThrow(/do not fit behind the class token/);
   });

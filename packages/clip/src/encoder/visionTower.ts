@@ -5,7 +5,7 @@ import type { Insertions, VectorsAt } from '../insertions';
 import type { VisionWeights } from '../weights';
 import { type Arithmetic, frozen } from './arithmetic';
 import { attention } from './attention';
-import { adaptersByLayer, runBlock, type Trace } from './block';
+import { adaptersByLayer, inTidy, runBlock, type Trace } from './block';
 import { checkInsertions } from './checkInsertions';
 import { repeatRows } from './repeatRows';
 import { selectRows } from './selectRows';
@@ -51,13 +51,15 @@ export function imageFeatures(
         ((name: string, value: tf.Tensor2D) => {
           trace(`block${layer}/${name}`, value);
         });
-      x = runBlock(input, block, byLayer[layer]!, {
-        config,
-        arithmetic,
-        attend: (qkv) => attention(qkv, heads),
-        keep: last ? (y) => classTokens(y, batch) : undefined,
-        trace: traceBlock,
-      });
+      x = inTidy(!trace, () =>
+        runBlock(input, block, byLayer[layer]!, {
+          config,
+          arithmetic,
+          attend: (qkv) => attention(qkv, heads),
+          keep: last ? (y) => classTokens(y, batch) : undefined,
+          trace: traceBlock,
+        }),
+      );
       trace?.(`hidden.${layer + 1}`, x);
     });
     return tf.matMul(norm(trace ? classTokens(x, batch) : x, 'postNorm'), weights.projection);

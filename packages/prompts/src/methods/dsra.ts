@@ -11,7 +11,8 @@ import {
 } from '@dsra/core';
 import * as z from 'zod/mini';
 import type { LoraAt, Method } from '../method';
-import type { Json } from '../recipe';
+import type { PaperSettings } from '../paperSettings';
+import { recipe } from '../recipe';
 import { sentences } from '../setup';
 import type { MethodEntry } from './entry';
 import { template } from './options';
@@ -27,6 +28,14 @@ const sites = {
   feedForward: { site: 'feedForwardIn', linear: 'feedForwardIn' },
 } as const;
 
+const training = { batchSize: 4, learningRate: 2.7e-3 };
+const source = 'Yin et al., AAAI 2025; epochs are not given: PromptSRC’s';
+const settings: PaperSettings = {
+  fewShot: { training: { ...training, epochs: 50 }, source },
+  baseToNew: { training: { ...training, epochs: 20 }, source },
+  crossDataset: { training: { ...training, epochs: 20 }, source },
+};
+
 /**
  * DsRA (Yin et al., AAAI 2025, Eqs. 12–17): a dual-shared adapter before every attention and feed-forward block of
  * both towers. The defaults are the paper's: rank 50, both block kinds, one r per layer for both towers and kinds.
@@ -40,8 +49,8 @@ export function dsra({ template, ...options }: DsraOptions = {}): Method {
   const dualSharedOptions: DualSharedOptions = { rank: 50, ...options };
   const family = ({ text, vision }: ClipConfig) => dualShared(dualSharedOptions, { text, vision });
   return {
-    recipe: { method: 'dsra', options: asJson({ ...dualSharedOptions, template }) },
-    defaults: { batchSize: 4, learningRate: 2.7e-3 },
+    recipe: recipe('dsra', { ...dualSharedOptions, template }),
+    defaults: training,
     ...(template !== undefined && { prompts: sentences(template) }),
     parameters: {
       shapes: ({ config }) => family(config).shapes(),
@@ -55,12 +64,6 @@ export function dsra({ template, ...options }: DsraOptions = {}): Method {
       (['text', 'vision'] as const).flatMap((tower) => loras(family(clip.config), params, clip, tower)),
   };
 }
-
-const asJson = (options: object) =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Record<
-    string,
-    Json
-  >;
 
 /** Every block of a tower, in order. */
 const blocks = ({ layers }: TowerConfig): { layer: number; kind: BlockKind }[] =>
@@ -98,6 +101,7 @@ export const dsraEntry: MethodEntry = {
   paper: 'Yin et al., Dual-shared LoRA adapters for CLIP, AAAI 2025',
   trains: 'a linear adapter before each block of both towers',
   freshIsZeroShot: true,
+  settings,
   options: {
     rank: {
       about: 'the columns of the shared matrices',

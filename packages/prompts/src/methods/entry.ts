@@ -1,6 +1,7 @@
 import { DsraError } from '@dsra/core';
 import * as z from 'zod/mini';
 import type { Method } from '../method';
+import type { PaperSettings } from '../paperSettings';
 import type { Json } from '../recipe';
 
 /** One option of a method: enough to check it and to explain it. */
@@ -19,6 +20,8 @@ export interface MethodEntry {
   readonly trains: string;
   /** Whether it gives plain CLIP's logits before training. */
   readonly freshIsZeroShot: boolean;
+  /** How its paper trains it; nothing for a method that is not trained. */
+  readonly settings?: PaperSettings;
   readonly options: Readonly<Record<string, MethodOption>>;
   /** From options that `checkOptions` has passed. */
   create(options: Readonly<Record<string, Json>>): Method;

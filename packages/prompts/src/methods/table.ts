@@ -2,14 +2,36 @@ import { DsraError } from '@dsra/core';
 import { combine } from '../combine';
 import type { Method } from '../method';
 import type { Recipe } from '../recipe';
+import { coCoOpEntry } from './coCoOp';
+import { coOpEntry } from './coOp';
+import { coOpStarEntry } from './coOpStar';
 import { dsraEntry } from './dsra';
+import { dsraPromptSrcEntry } from './dsraPromptSrc';
 import { checkOptions, type MethodEntry } from './entry';
+import { ivlpEntry } from './ivlp';
+import { kgCoOpEntry } from './kgCoOp';
+import { mapleEntry } from './maple';
+import { mapleStarEntry } from './mapleStar';
+import { proGradEntry } from './proGrad';
+import { promptSrcEntry } from './promptSrc';
+import { vptEntry } from './vpt';
 import { zeroShotEntry } from './zeroShot';
 
 /** Every method, by the name that files and command lines use. Nothing else asks for a method's name. */
 export const methodTable: Readonly<Record<string, MethodEntry>> = {
   zeroShot: zeroShotEntry,
+  coOp: coOpEntry,
+  coOpStar: coOpStarEntry,
+  coCoOp: coCoOpEntry,
+  vpt: vptEntry,
+  ivlp: ivlpEntry,
+  maple: mapleEntry,
+  mapleStar: mapleStarEntry,
+  kgCoOp: kgCoOpEntry,
+  proGrad: proGradEntry,
+  promptSrc: promptSrcEntry,
   dsra: dsraEntry,
+  dsraPromptSrc: dsraPromptSrcEntry,
 };
 
 /**

@@ -1,10 +1,9 @@
-import { sentence, zeroShotClassifier } from '@dsra/clip';
 import type { Tensor2D } from '@tensorflow/tfjs';
-import * as z from 'zod/mini';
 import type { Method } from '../method';
+import { handWrittenClasses } from '../parts/teachers';
 import { sentences } from '../setup';
 import type { MethodEntry } from './entry';
-import { template } from './options';
+import { templates } from './options';
 
 export interface ZeroShotOptions {
   /** One hand-written template, or several whose normalised features are averaged. Default: "a photo of a {}." */
@@ -26,12 +25,9 @@ export function zeroShot({ template }: ZeroShotOptions = {}): Method {
 }
 
 /** normalise → mean → normalise (KaiyangZhou/CoOp trainers/zsclip.py), once per class list. */
-function ensemble(templates: readonly string[]): Method {
+function ensemble(written: readonly string[]): Method {
   return {
-    classTeacher: ({ clip, classNames }) => {
-      const prompts = templates.map((template) => classNames.map((name) => sentence(template, name)));
-      return { classes: zeroShotClassifier(clip, prompts) };
-    },
+    classTeacher: handWrittenClasses(written),
     features: (_params, { image }, { classTeacher }) => ({ image, text: classTeacher.classes as Tensor2D }),
   };
 }
@@ -41,11 +37,7 @@ export const zeroShotEntry: MethodEntry = {
   trains: 'nothing',
   freshIsZeroShot: true,
   options: {
-    template: {
-      ...template,
-      expects: 'a text with {} in it, or a list of such',
-      schema: z.union([template.schema, z.array(template.schema).check(z.minLength(1))]),
-    },
+    template: templates,
   },
   create: (options) => zeroShot(options),
 };

@@ -72,8 +72,8 @@ function flatGradients(run: Run, params: Params, batch: Batch) {
 }
 
 /** A budget under which just so many classes and images run at a time. */
-function budgetFor(run: Run, text: number, image: number): number {
-  const budget = 2.2 * Math.max(text * bytesPerClass(run.setup), image * bytesPerImage(run.setup));
+function budgetFor(run: Run, params: Params, text: number, image: number): number {
+  const budget = 2.2 * Math.max(text * bytesPerClass(run, params, 3), image * bytesPerImage(run.setup));
   return budget;
 }
 
@@ -86,8 +86,8 @@ describe('within a budget of memory', () => {
     const whole = flatGradients(run, params, batch);
     const before = tf.memory().numTensors;
     const seen = new Set<string>();
-    for (const budget of [1, budgetFor(run, 2, 1), budgetFor(run, 4, 2)]) {
-      const { text, image } = chunkSizes(run.setup, 3, budget);
+    for (const budget of [1, budgetFor(run, params, 2, 1), budgetFor(run, params, 4, 2)]) {
+      const { text, image } = chunkSizes({ ...run, memoryBudget: budget }, params, 3);
       seen.add(`${text} classes, ${image} images`);
       const chunked = flatGradients({ ...run, memoryBudget: budget }, params, batch);
       expect(relativeError(chunked.losses, whole.losses)).toBeLessThan(1e-6);
@@ -100,8 +100,8 @@ describe('within a budget of memory', () => {
   });
 
   test('all run at once while they fit', () => {
-    const { run, release } = prepare(both);
-    expect(chunkSizes(run.setup, 3, 1e9)).toEqual({ text: 5, image: 3 });
+    const { run, params, release } = prepare(both);
+    expect(chunkSizes(run, params, 3)).toEqual({ text: 5, image: 3 });
     release();
   });
 
@@ -122,8 +122,8 @@ describe('within a budget of memory', () => {
     };
     const text = measure(() => clip.encodeText(prompts, run.method.text!(params, run.setup)));
     const image = measure(() => clip.encodeImage(batch.pixels!, run.method.vision!(params, run.setup)));
-    expect(text / (bytesPerClass(run.setup) * prompts.length)).toBeGreaterThan(0.5);
-    expect(text / (bytesPerClass(run.setup) * prompts.length)).toBeLessThan(2);
+    expect(text / (bytesPerClass(run, params, 3) * prompts.length)).toBeGreaterThan(0.5);
+    expect(text / (bytesPerClass(run, params, 3) * prompts.length)).toBeLessThan(2);
     expect(image / (bytesPerImage(run.setup) * 3)).toBeGreaterThan(0.5);
     expect(image / (bytesPerImage(run.setup) * 3)).toBeLessThan(2);
     release();

@@ -15,12 +15,12 @@ import { chunksOf, encodeAll, imageTower, textTower, type Tower } from './towers
 
 /** The pictures of one step. */
 export interface Batch {
-  /** Normalised, `[B, H, W, 3]`; may be left out where image features are given. */
+  /** Normalised, `[B, H, W, 3]`; may be left out where all image features are given. */
   readonly pixels?: tf.Tensor4D;
   /** `[B, C]`, one-hot. */
   readonly labels: tf.Tensor2D;
-  /** Features of frozen towers that are known already. */
-  readonly known?: Partial<Features>;
+  /** Features of frozen towers that are known already; `plainImage`: of the clip without the method. */
+  readonly known?: Partial<Features> & { readonly plainImage?: tf.Tensor2D };
 }
 
 export interface LossGradients {
@@ -35,9 +35,9 @@ type Part = keyof Features;
 
 /** New tensors, which the caller disposes. Call it inside a `tf.tidy`: it leaves intermediate ones behind. */
 export function lossGradients(run: Run, params: Params, batch: Batch): LossGradients {
-  const towers = towersOf(run, batch);
+  const towers = towersOf(run, params, batch);
   const outside = outsideFeatures(towers, params, batch);
-  const outcome = outcomeOf(run, params, batch);
+  const outcome = outcomeOf(run, params, batch, outside);
   const back = (objective: Objective) => differentiate(objective, outcome, params, towers, outside);
   const task = back((seen) => losses(run, params, seen));
   const { rule } = run.method;
@@ -49,31 +49,59 @@ export function lossGradients(run: Run, params: Params, batch: Batch): LossGradi
   };
 }
 
-type Towers = Readonly<Partial<Record<Part, Tower>>>;
-
 /** The towers whose features are not known yet. */
-function towersOf(run: Run, { pixels, known = {} }: Batch): Towers {
-  const chunks = chunkSizes(run.setup, known.image ? 0 : (pixels?.shape[0] ?? 0), run.memoryBudget);
+interface Towers {
+  readonly image?: Tower<'image'>;
+  readonly text?: Tower<'text'>;
+}
+
+function towersOf(run: Run, params: Params, { pixels, labels, known = {} }: Batch): Towers {
+  const images = labels.shape[0];
+  const chunks = chunkSizes(run, params, images);
   return {
     ...(!known.text && { text: textTower(run, chunks.text) }),
     ...(!known.image && pixels && { image: imageTower(run, pixels, chunks.image) }),
   };
 }
 
-const runsInside = (tower: Tower) => tower.trained && tower.chunk >= tower.rows;
-
-/** Features computed before the losses: of frozen towers, and of those that run in chunks. */
-function outsideFeatures(towers: Towers, params: Params, { known }: Batch): Partial<Features> {
-  const computed = Object.entries(towers)
-    .filter(([, tower]) => !runsInside(tower))
-    .map(([part, tower]): [string, tf.Tensor2D] => [part, encodeAll(tower, params)]);
-  return { ...known, ...Object.fromEntries(computed) };
+/** Whether a tower runs where the losses are differentiated: else its features are computed before. */
+function runsInside(towers: Towers, part: Part): boolean {
+  const tower = towers[part];
+  if (!tower?.trained || tower.chunk < tower.rows) return false;
+  // What a text tower reads that itself runs in chunks has to be there before.
+  return part === 'text' || !towers.text?.readsImages || runsInside(towers, 'text');
 }
 
-function outcomeOf(run: Run, params: Params, { pixels, labels }: Batch): (features: Features) => Outcome {
+/** Features computed before the losses: of frozen towers, and of those that run in chunks. */
+function outsideFeatures(towers: Towers, params: Params, { known = {} }: Batch): Partial<Features> {
+  const before = (part: Part) => towers[part] && !runsInside(towers, part);
+  const image = known.image ?? (before('image') ? encodeAll(towers.image!, params) : undefined);
+  const text = known.text ?? (before('text') ? encodeAll(towers.text!, params, image) : undefined);
+  return { ...(image && { image }), ...(text && { text }) };
+}
+
+function outcomeOf(
+  run: Run,
+  params: Params,
+  batch: Batch,
+  outside: Partial<Features>,
+): (features: Features) => Outcome {
   const { method, setup } = run;
-  const imageTeacher = (pixels && method.imageTeacher?.(pixels, setup)) ?? {};
-  return (features) => ({ ...setup, ...classify(run, params, features), labels, imageTeacher });
+  const imageTeacher = method.imageTeacher?.(plainImage(run, params, batch, outside), setup) ?? {};
+  return (features) => ({ ...setup, ...classify(run, params, features), labels: batch.labels, imageTeacher });
+}
+
+/** What the clip without the method makes of the pictures. */
+function plainImage(
+  run: Run,
+  params: Params,
+  { pixels, known = {} }: Batch,
+  { image }: Partial<Features>,
+): tf.Tensor2D {
+  if (known.plainImage) return known.plainImage;
+  if (!run.method.vision && image) return image;
+  const { image: chunk } = chunkSizes(run, params, pixels!.shape[0]);
+  return encodeAll(imageTower(run, pixels!, chunk, { plain: true }), {});
 }
 
 function differentiate(
@@ -84,33 +112,53 @@ function differentiate(
   outside: Partial<Features>,
 ): LossGradients {
   const learned = leaves(params).map(([, tensor]) => tensor);
-  const chunked = (['image', 'text'] as const).filter(
-    (part) => towers[part]?.trained && !runsInside(towers[part]),
-  );
-  const features = (part: Part) => outside[part] ?? towers[part]!.encode(params, 0, towers[part]!.rows);
-  const { value, grads } = gradientsOf(
-    () => objective(outcome({ image: features('image'), text: features('text') })),
-    [...learned, ...chunked.map((part) => outside[part]!)],
-  );
-  const gradients = chunked.reduce(
-    (sum, part, i) => addChunks(sum, towers[part]!, params, grads[learned.length + i] as tf.Tensor2D),
-    grads.slice(0, learned.length),
-  );
-  return { losses: value, gradients };
+  // Computed before, but not constant: they are differentiated as if they were parameters.
+  const variable = (['image', 'text'] as const).filter((part) => towers[part]?.trained && outside[part]);
+  const { value, grads } = gradientsOf(() => {
+    const image = outside.image ?? towers.image!.encode(params, 0, towers.image!.rows);
+    const text = outside.text ?? towers.text!.encode(params, 0, towers.text!.rows, image);
+    return objective(outcome({ image, text }));
+  }, [...learned, ...variable.map((part) => outside[part]!)]);
+  const ofPart = (part: Part) =>
+    variable.includes(part) ? grads[learned.length + variable.indexOf(part)] : undefined;
+  const ofLosses = grads.slice(0, learned.length);
+  const [dImage, dText] = [ofPart('image'), ofPart('text')];
+  const read = towers.text?.readsImages ? outside.image : undefined;
+  const text = dText && backThroughChunks(towers.text!, params, dText, read);
+  const image =
+    dImage && backThroughChunks(towers.image!, params, text?.images ? tf.add(dImage, text.images) : dImage);
+  const parts = [ofLosses, text?.learned, image?.learned].filter((part) => part !== undefined);
+  return { losses: value, gradients: parts.reduce(addAll) };
 }
 
-/** Adds what a tower that ran in chunks contributes, given the gradient of its features. */
-function addChunks(sum: tf.Tensor[], tower: Tower, params: Params, dFeatures: tf.Tensor2D): tf.Tensor[] {
-  const learned = leaves(params).map(([, tensor]) => tensor);
-  return chunksOf(tower).reduce((before, { begin, size }) => {
+const addAll = (some: tf.Tensor[], others: tf.Tensor[]) => some.map((one, i) => tf.add(one, others[i]!));
+
+/** What a tower that ran in chunks contributes, given the gradient of its features; `images`: of what it read. */
+function backThroughChunks(
+  tower: Tower,
+  params: Params,
+  dFeatures: tf.Tensor,
+  images?: tf.Tensor2D,
+): { learned: tf.Tensor[]; images?: tf.Tensor } {
+  const xs = [...leaves(params).map(([, tensor]) => tensor), ...(images ? [images] : [])];
+  const sum = chunksOf(tower).reduce<tf.Tensor[] | undefined>((before, { begin, size }) => {
     const after = tf.tidy(() => {
-      const dy = tf.slice(dFeatures, [begin, 0], [size, -1]);
-      const { grads } = gradientsOf(() => tower.encode(params, begin, size), learned, dy);
-      return grads.map((gradient, i) => tf.add(before[i]!, gradient));
+      const dy = rowsOf(dFeatures, begin, size);
+      const { grads } = gradientsOf<tf.Tensor>(() => tower.encode(params, begin, size, images), xs, dy);
+      return before ? addAll(before, grads) : grads;
     });
-    tf.dispose(before);
+    tf.dispose(before ?? []);
     return after;
-  }, sum);
+  }, undefined)!;
+  return images ? { learned: sum.slice(0, -1), images: sum.at(-1)! } : { learned: sum };
+}
+
+/** Some rows of `[rows, e]` or `[images, rows, e]`. */
+function rowsOf(features: tf.Tensor, begin: number, size: number): tf.Tensor {
+  const axis = features.rank - 2;
+  const along = (value: number, others: number) =>
+    features.shape.map((_, i) => (i === axis ? value : others));
+  return tf.slice(features, along(begin, 0), along(size, -1));
 }
 
 /** As tf.valueAndGrads, for y of any shape; a tensor that y does not depend on has gradient zero. */

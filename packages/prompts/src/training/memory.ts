@@ -1,5 +1,9 @@
-import { commonPrefix, type TowerConfig } from '@dsra/clip';
+import { type TextLayout, textLayout, type TowerConfig } from '@dsra/clip';
+import type { Params } from '@dsra/core';
+import * as tf from '@tensorflow/tfjs';
 import type { Setup } from '../method';
+import type { Run } from './run';
+import { textInsertions } from './towers';
 
 /**
  * 1.5 GB. A step takes up to one and a half times its activations (measured on ViT-B/16), and the WASM heap ends at
@@ -25,26 +29,38 @@ export function bytesPerImage({ clip }: Pick<Setup, 'clip'>): number {
   return activationBytes(vision, tokens, tokens);
 }
 
-/** Estimated bytes of activations for one class: what its prompt adds behind the prefix that all classes share. */
-export function bytesPerClass({ clip, prompts }: Pick<Setup, 'clip' | 'prompts'>): number {
-  const prefix = commonPrefix(prompts);
-  const suffix = prompts.reduce((sum, ids) => sum + ids.length - prefix, 0) / prompts.length;
-  return activationBytes(clip.config.text, suffix, prefix + BLOCK);
+/** Estimated bytes of activations for one class, as the text tower is laid out: `images` times where text reads them. */
+export function bytesPerClass(run: Run, params: Params, images: number): number {
+  const { clip, prompts } = run.setup;
+  let layout: TextLayout;
+  tf.tidy(() => {
+    const features = tf.zeros<tf.Rank.R2>([Math.max(images, 1), clip.config.embeddingWidth]);
+    layout = textLayout(prompts, textInsertions(run, params, features));
+  });
+  const { groups, prefix, blocks, blockLength } = layout!;
+  return (
+    activationBytes(clip.config.text, groups * blocks * blockLength, prefix + blockLength) / prompts.length
+  );
 }
 
-/** Suffixes are computed in blocks of about this many tokens. */
-const BLOCK = 32;
+/** The same without looking at the layout: no more than if nothing were shared. */
+function mostBytesPerClass({ method, setup }: Run, images: number): number {
+  const { contextLength } = setup.clip.config.text;
+  const longest = Math.max(...setup.prompts.map((ids) => ids.length));
+  const groups = method.textPerImage ? Math.max(images, 1) : 1;
+  return activationBytes(setup.clip.config.text, groups * longest, contextLength + longest);
+}
 
 /** How many classes and images run at a time: all while both towers fit, else what fits into half the budget each. */
-export function chunkSizes(
-  setup: Pick<Setup, 'clip' | 'prompts'>,
-  images: number,
-  budget: number,
-): { text: number; image: number } {
-  const perClass = bytesPerClass(setup);
-  const perImage = bytesPerImage(setup);
-  const classes = setup.prompts.length;
-  if (perClass * classes + perImage * images <= budget) return { text: classes, image: Math.max(images, 1) };
+export function chunkSizes(run: Run, params: Params, images: number): { text: number; image: number } {
+  const budget = run.memoryBudget;
+  const perImage = bytesPerImage(run.setup);
+  const classes = run.setup.prompts.length;
+  const together = (perClass: number) => perClass * classes + perImage * images <= budget;
+  const all = { text: classes, image: Math.max(images, 1) };
+  if (together(mostBytesPerClass(run, images))) return all;
+  const perClass = bytesPerClass(run, params, images);
+  if (together(perClass)) return all;
   const fit = (each: number, rows: number) => Math.min(Math.max(Math.floor(budget / 2 / each), 1), rows);
   return { text: fit(perClass, classes), image: fit(perImage, Math.max(images, 1)) };
 }

@@ -4,8 +4,8 @@ import { type Example, loadPixels } from './examples';
 import type { Batch } from './lossGradients';
 import type { Plan } from './plan';
 import type { Run } from './run';
-import { encodeAll, imageTower, textTower } from './towers';
-import { chunkSizes } from './memory';
+import { bytesPerImage, chunkSizes } from './memory';
+import { changesText, encodeAll, imageTower, textTower } from './towers';
 import { nextTask } from './nextTask';
 
 /** Where batches come from. */
@@ -19,8 +19,8 @@ export interface BatchSource {
 interface Frozen {
   /** `[C, e]` */
   readonly text?: tf.Tensor2D;
-  /** `[N, e]`, one row per example */
-  readonly image?: tf.Tensor2D;
+  /** `[N, e]`, one row per example: of the clip without the method */
+  readonly plainImage?: tf.Tensor2D;
 }
 
 /** Batches of the examples, augmented if the plan says so, with what frozen towers make of them already known. */
@@ -36,28 +36,33 @@ export async function batchSource(
     batch: async (indices, random) => {
       const pictures = indices.map((index) => examples[index]!.image);
       const { preprocessing } = run.setup.clip;
-      const pixels = frozen.image
-        ? undefined
-        : await loadPixels(pictures, preprocessing, plan.augment ? { ...plan.augment, random } : undefined);
-      const image = frozen.image && tf.gather(frozen.image, [...indices]);
+      const needed = run.method.vision !== undefined || !frozen.plainImage;
+      const pixels = needed
+        ? await loadPixels(pictures, preprocessing, plan.augment ? { ...plan.augment, random } : undefined)
+        : undefined;
+      const plainImage = frozen.plainImage && tf.gather(frozen.plainImage, [...indices]);
       return {
         ...(pixels && { pixels }),
         labels: oneHot(
           indices.map((index) => labels[index]!),
           classes,
         ),
-        known: { ...(frozen.text && { text: frozen.text }), ...(image && { image }) },
+        known: {
+          ...(frozen.text && { text: frozen.text }),
+          ...(plainImage && { plainImage }),
+          ...(plainImage && !run.method.vision && { image: plainImage }),
+        },
       };
     },
     dispose: () => {
-      tf.dispose([frozen.text, frozen.image].filter((it) => it !== undefined));
+      tf.dispose([frozen.text, frozen.plainImage].filter((it) => it !== undefined));
     },
   };
 }
 
 /** Disposes what belongs to the batch alone: not the features of the classes. */
 export function releaseBatch({ pixels, labels, known }: Batch): void {
-  tf.dispose([pixels, labels, known?.image].filter((it) => it !== undefined));
+  tf.dispose([pixels, labels, known?.plainImage].filter((it) => it !== undefined));
 }
 
 /** `[labels, classes]` */
@@ -74,23 +79,24 @@ async function frozenFeatures(
 ): Promise<Frozen> {
   const { method } = run;
   // Pictures first: reading them can fail, and would leave the text's features behind.
-  const sameEveryTime = !augment && !method.vision && !method.imageTeacher;
-  const image = sameEveryTime ? await allImageFeatures(run, examples) : undefined;
-  const text = method.text
+  const sameEveryTime = !augment && (!method.vision || method.imageTeacher);
+  const plainImage = sameEveryTime ? await allImageFeatures(run, examples) : undefined;
+  const text = changesText(run)
     ? undefined
-    : encodeAll(textTower(run, chunkSizes(run.setup, 0, run.memoryBudget).text), {});
-  return { ...(text && { text }), ...(image && { image }) };
+    : (encodeAll(textTower(run, chunkSizes(run, {}, 0).text), {}) as tf.Tensor2D);
+  return { ...(text && { text }), ...(plainImage && { plainImage }) };
 }
 
 /** Features of every picture through the plain image tower, `[N, e]`. */
 async function allImageFeatures(run: Run, examples: readonly Example[]): Promise<tf.Tensor2D> {
-  const size = Math.min(chunkSizes(run.setup, examples.length, run.memoryBudget).image, PICTURES_AT_ONCE);
+  const fitting = Math.max(1, Math.floor(run.memoryBudget / bytesPerImage(run.setup)));
+  const size = Math.min(fitting, PICTURES_AT_ONCE);
   const parts: tf.Tensor2D[] = [];
   try {
     for (let begin = 0; begin < examples.length; begin += size) {
       const pictures = examples.slice(begin, begin + size).map(({ image }) => image);
       const pixels = await loadPixels(pictures, run.setup.clip.preprocessing);
-      parts.push(encodeAll(imageTower(run, pixels, pictures.length), {}));
+      parts.push(encodeAll(imageTower(run, pixels, pictures.length, { plain: true }), {}));
       pixels.dispose();
       await nextTask();
     }

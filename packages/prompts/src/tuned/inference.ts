@@ -9,6 +9,8 @@ import { encodeAll, imageTower, textTower } from '../training/towers';
 export interface Inference {
   readonly run: Run;
   readonly params: Params;
+  /** What the text tower makes of the classes `[C, e]`, kept until `dispose`; nothing where it differs by picture. */
+  classFeatures(): tf.Tensor2D | undefined;
   /** Normalised pixels `[B, H, W, 3]` → logits `[B, C]`, owned by the caller. */
   logits(pixels: tf.Tensor4D): tf.Tensor2D;
   /** Disposes the features of the classes, not the parameters. */
@@ -17,15 +19,20 @@ export interface Inference {
 
 export function inference(run: Run, params: Params): Inference {
   let classes: tf.Tensor2D | undefined;
-  const text = () => (classes ??= tf.keep(encodeAll(textTower(run, chunks(1).text), params)));
-  const chunks = (images: number) => chunkSizes(run.setup, images, run.memoryBudget);
+  const ofClasses = () =>
+    (classes ??= tf.keep(encodeAll(textTower(run, chunkSizes(run, params, 1).text), params) as tf.Tensor2D));
   return {
     run,
     params,
+    classFeatures: () => (run.method.textPerImage ? undefined : ofClasses()),
     logits: (pixels) =>
       tf.tidy(() => {
-        const image = encodeAll(imageTower(run, pixels, chunks(pixels.shape[0]).image), params);
-        return classify(run, params, { image, text: text() }).logits;
+        const chunks = chunkSizes(run, params, pixels.shape[0]);
+        const image = encodeAll(imageTower(run, pixels, chunks.image), params);
+        const text = run.method.textPerImage
+          ? encodeAll(textTower(run, chunks.text), params, image)
+          : ofClasses();
+        return classify(run, params, { image, text }).logits;
       }),
     dispose: () => {
       classes?.dispose();
