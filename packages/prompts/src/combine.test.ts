@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 const rule: Method['rule'] = { loss: () => tf.scalar(0), bend: (task) => task };
 const setup = (classTeacher: Params): Setup =>
-  ({ classTeacher, prompts: [], classNames: [] }) as unknown as Setup;
+  ({ classTeacher, prepared: {}, prompts: [], classNames: [] }) as unknown as Setup;
 
 /** A method that writes down what it is shown. */
 function witness(factor: number) {

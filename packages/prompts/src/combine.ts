@@ -118,15 +118,17 @@ function losses(members: Members): Pick<Method, 'terms' | 'rule'> {
   return { terms: Object.fromEntries(terms), rule: { ...rule!, loss: ownLoss(rule!.loss, key) } };
 }
 
-/** What one member at most has and the combination takes over, and the teachers. */
+/** What one member at most has and the combination takes over, and the frozen tensors. */
 function inherited(members: Members): Partial<Method> {
   const averaging = onlyOne(members, 'average', 'an average over epochs');
   const prompting = onlyOne(members, 'prompts', 'how the classes are written');
+  const preparing = having(members, 'prepare').length > 0;
   const atClasses = having(members, 'classTeacher').length > 0;
   const atImages = having(members, 'imageTeacher').length > 0;
   return {
     ...(averaging && { average: averaging[1].average!.bind(averaging[1]) }),
     ...(prompting && { prompts: prompting[1].prompts!.bind(prompting[1]) }),
+    ...(preparing && { prepare: (frame) => gather(members, (method) => method.prepare?.(frame)) }),
     ...(atClasses && {
       classTeacher: (frame) => gather(members, (method) => method.classTeacher?.(frame)),
     }),

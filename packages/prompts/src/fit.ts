@@ -1,7 +1,7 @@
 import type { Clip } from '@dsra/clip';
 import { DsraError, type Params } from '@dsra/core';
 import { architectureOf, learnedShapes, type Method } from './method';
-import { disposeSetup, prepareSetup } from './setup';
+import { afterTraining, disposeSetup, prepareSetup } from './setup';
 import { type Checkpoint, type CheckpointStore, checkSameRun } from './training/checkpoint';
 import { type Example, labelIndices } from './training/examples';
 import { runIdentity } from './training/identity';
@@ -49,13 +49,14 @@ export async function fit(method: Method, options: FitOptions): Promise<Tuned> {
     throw new DsraError('badInput', `at least two classes are needed, got ${classNames.length}`);
   }
   const labels = labelIndices(examples, classNames);
-  const setup = prepareSetup(method, { clip, classNames });
+  let setup = prepareSetup(method, { clip, classNames }, { forTraining: method.parameters !== undefined });
   try {
     const run = { method, setup, memoryBudget: options.memoryBudget ?? defaultMemoryBudget };
     if (!method.parameters) return createTuned({ run, params: {} });
     const plan = makePlan(method, options, examples.length);
     const params = await train(run, plan, labels, options);
-    return createTuned({ run, params, training: trainingRecord(plan, examples.length) });
+    setup = afterTraining(setup);
+    return createTuned({ run: { ...run, setup }, params, training: trainingRecord(plan, examples.length) });
   } catch (error) {
     disposeSetup(setup);
     throw error;

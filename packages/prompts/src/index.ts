@@ -64,4 +64,5 @@ export { type TrainingRecord } from './training/trainingRecord';
 export { type TrainingDefaults, trainingDefaults } from './trainingDefaults';
 export { type Evaluation, type Prediction } from './tuned/evaluate';
 export { load, type LoadOptions } from './tuned/load';
-export { type Tuned } from './tuned/tuned';
+export { type Classifier, encodeClassifier } from './tuned/classifier';
+export { type Merged, type Tuned } from './tuned/tuned';

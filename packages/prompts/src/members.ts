@@ -24,9 +24,10 @@ export const joined = (parts: readonly Insertions[]): Insertions => ({
 /** A member's own subtree. */
 export const own = (params: Params, key: string): Params => (params[key] ?? {}) as Params;
 
-/** What a member sees of the setup: its own teacher. */
+/** What a member sees of the setup: its own frozen tensors. */
 export const ownSetup = (setup: Setup, key: string): Setup => ({
   ...setup,
+  prepared: own(setup.prepared, key),
   classTeacher: own(setup.classTeacher, key),
 });
 
@@ -38,6 +39,7 @@ export const ownLoss =
 
 const ownOutcome = (outcome: Outcome, key: string): Outcome => ({
   ...outcome,
+  prepared: own(outcome.prepared, key),
   classTeacher: own(outcome.classTeacher, key),
   imageTeacher: own(outcome.imageTeacher, key),
 });

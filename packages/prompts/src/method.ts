@@ -28,7 +28,9 @@ export interface Frame {
 export interface Setup extends Frame {
   /** One token row per class, start and end token included: what the text tower reads. */
   readonly prompts: readonly (readonly number[])[];
-  /** What the method's `classTeacher` computed from the plain clip. */
+  /** What the method's `prepare` computed. */
+  readonly prepared: Params;
+  /** What the method's `classTeacher` computed from the plain clip; nothing outside of training. */
   readonly classTeacher: Params;
 }
 
@@ -83,7 +85,9 @@ export interface Method<P extends Params = Params> {
   prompts?(frame: Frame): readonly Prompt[];
   /** What is learned. A method without it learns nothing. */
   readonly parameters?: Parameters<P>;
-  /** Frozen tensors computed once per class list: teacher features, zero-shot classifiers. */
+  /** Frozen tensors computed once per class list that the method itself reads, in training and in use. */
+  prepare?(frame: Frame): Params;
+  /** The same for its losses, in training alone: teacher features, zero-shot classifiers. */
   classTeacher?(frame: Frame): Params;
   /**
    * Frozen tensors computed for each batch, from what the plain clip makes of the same pictures: `image` `[B, e]`, not

@@ -1,5 +1,5 @@
 import { checkLength, cleanClassName, type Prompt, sentence } from '@dsra/clip';
-import { disposeParams, DsraError } from '@dsra/core';
+import { cloneParams, disposeParams, DsraError } from '@dsra/core';
 import type { Frame, Method, Setup } from './method';
 
 /** How a class is written where nothing else is said (Radford et al. 2021). */
@@ -12,20 +12,36 @@ export const sentences =
     classNames.map((name) => sentence(template, name));
 
 /**
- * What is fixed for a run, from the class names: prompts as token ids, frozen teachers.
+ * What is fixed for a run, from the class names: prompts as token ids, frozen tensors, and for training the teachers.
  * The caller releases it with `disposeSetup`; the clip stays the caller's.
  * @throws DsraError `badInput` for an empty class name, two that the model reads alike, or one too long for the context.
  */
-export function prepareSetup(method: Method, frame: Frame): Setup {
+export function prepareSetup(method: Method, frame: Frame, { forTraining = false } = {}): Setup {
   checkClassNames(frame);
   const prompts = method.prompts?.(frame) ?? sentences(defaultTemplate)(frame);
   const rows = prompts.map((prompt, index) => tokens(prompt, index, frame));
-  return { ...frame, prompts: rows, classTeacher: method.classTeacher?.(frame) ?? {} };
+  const prepared = method.prepare?.(frame) ?? {};
+  const classTeacher = (forTraining && method.classTeacher?.(frame)) || {};
+  return { ...frame, prompts: rows, prepared, classTeacher };
 }
 
-export function disposeSetup({ classTeacher }: Setup): void {
+export function disposeSetup({ prepared, classTeacher }: Setup): void {
+  disposeParams(prepared);
   disposeParams(classTeacher);
 }
+
+/** The same setup for use after training; what only training needed is disposed. */
+export function afterTraining(setup: Setup): Setup {
+  disposeParams(setup.classTeacher);
+  return { ...setup, classTeacher: {} };
+}
+
+/** The same setup with tensors of its own, for another owner; for use, not for training. */
+export const copySetup = (setup: Setup): Setup => ({
+  ...setup,
+  prepared: cloneParams(setup.prepared),
+  classTeacher: {},
+});
 
 function tokens(prompt: Prompt, index: number, { clip, classNames }: Frame): readonly number[] {
   const ids = typeof prompt === 'string' ? clip.tokenizer.encode(prompt) : prompt;

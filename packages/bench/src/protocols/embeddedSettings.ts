@@ -18,6 +18,12 @@ const { rank, ...plan } = embeddedSettings;
 /** The same without the rank, as a plan. */
 export const embeddedPlan = { ...plan, optimizer: adamW() } as const satisfies PlanOptions;
 
+/** By name in the method table: where a method wants other steps than DsRA on a model as small as the embedded one. */
+const ownPlans: Readonly<Record<string, PlanOptions>> = {};
+
+/** How a method of the table is trained on a small model. */
+export const smallModelPlan = (method: string): PlanOptions => ({ ...embeddedPlan, ...ownPlans[method] });
+
 /** The method and its plan with these settings. */
 export function embeddedRun(template: string): { method: Method; plan: PlanOptions } {
   return { method: dsra({ rank, template }), plan: embeddedPlan };

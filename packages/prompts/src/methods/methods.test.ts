@@ -72,7 +72,7 @@ async function withClip(use: (clip: ReturnType<typeof roomyClip>) => Promise<voi
 }
 
 function fresh(method: Method, clip: ReturnType<typeof roomyClip>): { run: Run; params: Params } {
-  const setup = prepareSetup(method, { clip, classNames });
+  const setup = prepareSetup(method, { clip, classNames }, { forTraining: true });
   const params = method.parameters?.init(stream(3, 'init'), { clip, classNames }) ?? {};
   return { run: { method, setup, memoryBudget: 1e9 }, params };
 }

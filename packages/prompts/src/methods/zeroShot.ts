@@ -27,8 +27,8 @@ export function zeroShot({ template }: ZeroShotOptions = {}): Method {
 /** normalise → mean → normalise (KaiyangZhou/CoOp trainers/zsclip.py), once per class list. */
 function ensemble(written: readonly string[]): Method {
   return {
-    classTeacher: handWrittenClasses(written),
-    features: (_params, { image }, { classTeacher }) => ({ image, text: classTeacher.classes as Tensor2D }),
+    prepare: handWrittenClasses(written),
+    features: (_params, { image }, { prepared }) => ({ image, text: prepared.classes as Tensor2D }),
   };
 }
 

@@ -1,15 +1,13 @@
 import { cosineLogits, normalise, sentence, zeroShotClassifier } from '@dsra/clip';
 import type { Tensor2D } from '@tensorflow/tfjs';
-import type { Method } from '../method';
+import type { Params } from '@dsra/core';
+import type { Frame, Method } from '../method';
 
 type Averaging = NonNullable<Parameters<typeof zeroShotClassifier>[2]>;
 
 /** `classes` `[C, e]`: the plain clip's classifier from one hand-written template or the mean over several. */
 export const handWrittenClasses =
-  (
-    templates: string | readonly string[],
-    averaging: Averaging = 'normalised',
-  ): NonNullable<Method['classTeacher']> =>
+  (templates: string | readonly string[], averaging: Averaging = 'normalised'): ((frame: Frame) => Params) =>
   ({ clip, classNames }) => {
     const prompts = [templates].flat().map((template) => classNames.map((name) => sentence(template, name)));
     return { classes: zeroShotClassifier(clip, prompts, averaging) };

@@ -49,7 +49,7 @@ beforeAll(async () => {
 
 function prepare(method: Method): { run: Run; params: Params; batch: Batch; release: () => void } {
   const clip = roomyClip();
-  const setup = prepareSetup(method, { clip, classNames });
+  const setup = prepareSetup(method, { clip, classNames }, { forTraining: true });
   const start = method.parameters!.init(stream(1, 'init'), setup);
   const params = stirred(start);
   disposeParams(start);

@@ -10,7 +10,8 @@ import { type Evaluation, evaluateAll, type Prediction, predictAll } from './eva
 import { tunedFiles } from './files';
 import { type Foreign, nothingForeign } from './foreign';
 import { inference } from './inference';
-import { mergeInto } from './merge';
+import { type Classifier, classifierOf } from './classifier';
+import { type Folded, foldIn } from './merge';
 import { checkRenaming } from './renaming';
 import { folders } from './folder';
 
@@ -41,17 +42,32 @@ export interface Tuned {
    */
   withClassNames(classNames: readonly string[]): Tuned;
   /**
-   * A plain Clip with what was learned folded in, owned by the caller. Its classes are written as `classNames` with
-   * this method's template.
-   * @throws DsraError `badInput` with the reasons, where the method cannot be folded away
+   * A Clip with the adapters folded in, owned by the caller; its classes are written as `classNames` with this method's
+   * template. Where the method has more than adapters (DsRA with PromptSRC), `rest` is what stays beside the weights, and
+   * `kept` says what that is.
+   * @throws DsraError `badInput` with the reasons, where nothing can be folded in
    */
-  merge(): Clip;
+  merge(): Merged;
+  /**
+   * The classifier of these class names: features of the classes, of unit length, and the factor on the cosine. With it,
+   * the image tower alone classifies; tensors owned by the caller.
+   * @throws DsraError `badInput` for a method whose classes differ from picture to picture, or that does more than compare
+   */
+  classifier(): Classifier;
   /** The files of an adapter folder: only what was learned. */
   files(): Promise<Record<string, Uint8Array>>;
   /** Writes the adapter folder (Node); in a browser, take `files()`. */
   save(folder: string): Promise<void>;
   /** Disposes parameters and cached features; the clip stays. */
   dispose(): void;
+}
+
+/** A Clip whose weights hold a method's adapters. */
+export interface Merged extends Clip {
+  /** Prompts, and what else no weight can hold, on this Clip; disposed with it. Nothing: a plain Clip says it all. */
+  readonly rest?: Tuned;
+  /** What `rest` is, in words. */
+  readonly kept?: string;
 }
 
 interface TunedParts {
@@ -83,7 +99,8 @@ export function createTuned({ run, params, training, foreign = nothingForeign }:
       const other = prepareSetup(method, { clip, classNames: names });
       return createTuned({ run: { ...run, setup: other }, params: cloneParams(params), ...about });
     },
-    merge: () => mergeInto(run, params),
+    merge: () => mergedOf(foldIn(run, params), about),
+    classifier: () => classifierOf(running),
     files,
     save: async (folder) => {
       await (await folders()).writeFilesAtomically(folder, await files());
@@ -94,6 +111,17 @@ export function createTuned({ run, params, training, foreign = nothingForeign }:
       disposeSetup(setup);
     },
   };
+}
+
+function mergedOf({ clip, rest }: Folded, about: Pick<TunedParts, 'training' | 'foreign'>): Merged {
+  if (!rest) return clip;
+  const { run, params, kept } = rest;
+  const remaining = createTuned({ run, params, ...about });
+  const dispose = () => {
+    remaining.dispose();
+    clip.dispose();
+  };
+  return { ...clip, rest: remaining, kept, dispose };
 }
 
 function predictWith(running: ReturnType<typeof inference>): Tuned['predict'] {
