@@ -13,25 +13,30 @@ export interface Classifier {
 }
 
 /** The classifier of a trained model; the caller owns the tensors. */
-export function classifierOf({ run, classFeatures, params }: Inference): Classifier {
+export function classifierOf(inference: Inference): Classifier {
+  const { params, run } = inference;
   const { method, setup } = run;
   const { clip, classNames } = setup;
-  const obstacles = [
+  refuseFor([
     ...(method.textPerImage ? ['its classes differ from picture to picture'] : []),
     ...(method.score ? ['it has a classifier of its own'] : []),
-  ];
-  if (obstacles.length > 0) {
-    throw new DsraError(
-      'badInput',
-      `this method has no classifier of fixed classes: ${obstacles.join('; ')}`,
-    );
-  }
+  ]);
   const textFeatures = tf.tidy(() => {
-    const towers = { image: tf.zeros<tf.Rank.R2>([1, clip.config.embeddingWidth]), text: classFeatures()! };
-    const { text } = method.features?.(params, towers, setup) ?? towers;
+    const towers = {
+      image: tf.zeros<tf.Rank.R2>([1, clip.config.embeddingWidth]),
+      text: inference.classFeatures()!,
+    };
+    const { image, text } = method.features?.(params, towers, setup) ?? towers;
+    // A method that leaves the image features alone hands on the tensor that it was given.
+    refuseFor(image === towers.image ? [] : ['it changes image features after the tower']);
     return normalise(text as tf.Tensor2D);
   });
   return { classNames, textFeatures, logitScale: tf.clone(clip.weights.logitScale) };
+}
+
+function refuseFor(obstacles: readonly string[]): void {
+  if (obstacles.length === 0) return;
+  throw new DsraError('badInput', `this method has no classifier of fixed classes: ${obstacles.join('; ')}`);
 }
 
 /**
