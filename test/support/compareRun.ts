@@ -1,10 +1,11 @@
 /** What a recorded run holds, compared part by part. */
 import { expect } from '@jest/globals';
-import { type Clip, frozen, sentence, type VectorsAt } from '@dsra/clip';
+import { type Clip, frozen, normalise, sentence, type VectorsAt } from '@dsra/clip';
 import { cloneParams, type Params } from '@dsra/core';
 import type { Method } from '@dsra/prompts';
 import * as tf from '@tensorflow/tfjs';
 import { copySetup } from '../../packages/prompts/src/setup';
+import { bottleneck } from '../../packages/prompts/src/methods/clipAdapter';
 import { contextShift } from '../../packages/prompts/src/parts/metaNet';
 import { namedLosses } from '../../packages/prompts/src/training/health';
 import { lossGradients } from '../../packages/prompts/src/training/lossGradients';
@@ -23,14 +24,13 @@ export function expectPrompts(ours: readonly (readonly number[])[], theirs: Reco
 }
 
 /** What is in the towers' inputs at the initial parameters, and what the teachers say. */
-export function compareInputs(
-  check: Comparison,
-  json: RecordedRun,
-  { method, setup }: Run,
-  params: Params,
-): void {
+export function compareInputs(check: Comparison, json: RecordedRun, run: Run, params: Params): void {
+  const { method, setup } = run;
   tf.tidy(() => {
     const { clip, classTeacher } = setup;
+    if (check.has('eval_init/')) {
+      check.expect('eval_init/logits', evalLogits(json, run, params), tolerance.features);
+    }
     const vectors = method.text?.(params, setup).vectors ?? [];
     check.expect('init_prompts_embedded', embeddedPrompts(clip, setup.prompts, vectors), tolerance.features);
     check.expect('frozen/text_features', clip.encodeText(setup.prompts), tolerance.features);
@@ -97,7 +97,11 @@ export function compareForward(
     const text = encodeAll(textTower(run, setup.prompts.length), params, image);
     check.expect(`step${k}/image_features`, image, within);
     check.expect(`step${k}/text_features`, text, within);
-    check.expect(`step${k}/logits`, classify(run, params, { image, text }).logits, within);
+    const { features, logits } = classify(run, params, { image, text });
+    check.expect(`step${k}/logits`, logits, within);
+    check.expect(`step${k}/final_image_features`, normalise(features.image), within);
+    check.expect(`step${k}/final_text_features`, normalise(features.text), within);
+    if (params.down) check.expect(`step${k}/adapter_output`, bottleneck(params, image), within);
     if (params.metaNet) check.expect(`step${k}/meta_bias`, contextShift(params, image), within);
     if (check.has(`step${k}/zero_shot`)) {
       const plain = encodeAll(imageTower(run, pixels, 1, { plain: true }), {});
@@ -145,13 +149,14 @@ export function compareLosses(
 ): void {
   const within = k === 0 ? tolerance.lossTerms : tolerance.afterUpdates;
   const named = namedLosses(run, report.dataSync<'float32'>());
-  const { rule, ...added } = named;
-  const sum = Object.values(added).reduce((total, loss) => total + loss, 0);
+  // What a rule compares with is never added.
+  const added = Object.entries(named).flatMap(([name, loss]) => (name === 'rule' ? [] : [loss]));
+  const sum = added.reduce((total, loss) => total + loss, 0);
   check.expect(`step${k}/loss`, tf.scalar(sum), within);
   for (const [theirs, ours] of Object.entries(termNames)) {
     const [, value] = Object.entries(named).find(([name]) => name.split('.').at(-1) === ours) ?? [];
     if (value === undefined) continue;
-    const scale = theirs === 'score' ? (json.hyper.w as number) : 1;
+    const scale = theirs === 'score' ? (json.hyper!.w as number) : 1;
     check.expect(`step${k}/${theirs}`, tf.scalar(value / scale), within);
   }
 }
@@ -194,16 +199,17 @@ export function compareMerged(
     const rest = method.unfolded;
     const remaining = rest?.remaining(params) ?? {};
     const restRun = { ...run, method: rest?.method ?? {}, setup: { ...setup, clip: merged } };
-    const image = encodeAll(imageTower(restRun, goldenPixels(json.indices.eval), 1), remaining);
-    const text = encodeAll(textTower(restRun, setup.prompts.length), remaining, image);
-    check.expect(
-      'merged_eval/logits',
-      classify(restRun, remaining, { image, text }).logits,
-      tolerance.features,
-    );
+    check.expect('merged_eval/logits', evalLogits(json, restRun, remaining), tolerance.features);
   });
   merged.dispose();
   tuned.dispose();
+}
+
+/** Logits of the pictures that nothing is trained on. */
+function evalLogits(json: RecordedRun, run: Run, params: Params): tf.Tensor2D {
+  const image = encodeAll(imageTower(run, goldenPixels(json.indices.eval), 1), params);
+  const text = encodeAll(textTower(run, run.setup.prompts.length), params, image);
+  return classify(run, params, { image, text }).logits;
 }
 
 /** A kernel of the merged Clip under its HuggingFace name, `[out, in]`. */

@@ -3,9 +3,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type ClassNameAt,
+  clipAdapter,
   coCoOp,
   combine,
   coOp,
+  coOpStar,
   dsra,
   ivlp,
   kgCoOp,
@@ -24,8 +26,10 @@ export interface RecordedRun {
   readonly classnames: readonly string[];
   readonly trainable: Readonly<Record<string, readonly number[]>>;
   readonly n_trainable: number;
-  readonly hyper: Readonly<Record<string, number | string | boolean | undefined>>;
+  readonly hyper?: Readonly<Record<string, number | string | boolean | undefined>>;
   readonly prompts: readonly { readonly ids: readonly number[] }[];
+  /** How the classes are written, where a method takes hand-written sentences. */
+  readonly template?: string;
   readonly transfer?: { readonly classnames: readonly string[] };
   readonly transfer_prompts?: readonly { readonly ids: readonly number[] }[];
   readonly teacher_template?: string;
@@ -102,6 +106,7 @@ function hostOf({
   hyper = {},
   teacher_template,
   teacher_templates,
+  template,
   dsra,
   method,
 }: RecordedRun): Host | null | undefined {
@@ -146,7 +151,11 @@ function hostOf({
     const options = { ...deep, ...weights, ...average, teacherTemplates: teacher_templates! };
     return { create: () => promptSrc(options), names: deepNames };
   }
-  if ('prompt_depth_text' in hyper) return { create: () => ivlp(deep), names: deepNames };
+  if ('prompt_depth_text' in hyper) {
+    const { textDepth, ...others } = deep;
+    const starred = textDepth === 1 && method.includes('star');
+    return { create: () => (starred ? coOpStar(others) : ivlp(deep)), names: deepNames };
+  }
   if ('prompt_depth_vision' in hyper) {
     const { visionTokens, visionDepth } = deep;
     return { create: () => vpt({ visionTokens, visionDepth }), names: deepNames };
@@ -156,6 +165,10 @@ function hostOf({
     const options = { tokens: contextTokens, depth: number('prompt_depth'), words };
     return { create: () => (shared ? mapleStar(options) : maple(options)), names: coupledNames(shared) };
   }
+  if ('reduction' in hyper) {
+    const options = { ratio: number('ratio'), reduction: number('reduction'), template: template! };
+    return { create: () => clipAdapter(options), names: bottleneckNames };
+  }
   return dsra && 'rank' in dsra ? null : undefined;
 }
 
@@ -164,6 +177,11 @@ const metaNetNames = [
   [/^prompt_learner\.meta_net\.linear1\.bias$/, 'metaNet.first.bias'],
   [/^prompt_learner\.meta_net\.linear2\.weight$/, 'metaNet.second.kernel'],
   [/^prompt_learner\.meta_net\.linear2\.bias$/, 'metaNet.second.bias'],
+] as const;
+
+const bottleneckNames = [
+  [/^adapter\.fc\.0\.weight$/, 'down'],
+  [/^adapter\.fc\.2\.weight$/, 'up'],
 ] as const;
 
 /** `+1`: the official lists begin with block 1. */
@@ -201,9 +219,9 @@ function dsraOf({ rank, sites, shared_R, R_per_site }: NonNullable<RecordedRun['
 
 /** The method of a recorded run. */
 export function methodOf(run: RecordedRun): Method {
-  const host = hostOf(run)!;
+  const host = hostOf(run);
   const adapters = run.dsra && dsraOf(run.dsra);
-  if (host === null) return adapters!;
+  if (!host) return adapters!;
   return adapters ? combine({ dsra: adapters, host: host.create() }) : host.create();
 }
 

@@ -14,6 +14,7 @@ export {
   type Setup,
   type Unfolded,
 } from './method';
+export { clipAdapter, type ClipAdapterOptions } from './methods/clipAdapter';
 export { coCoOp, type CoCoOpOptions } from './methods/coCoOp';
 export { coOp, type CoOpOptions } from './methods/coOp';
 export { coOpStar, type CoOpStarOptions } from './methods/coOpStar';

@@ -2,6 +2,7 @@ import { DsraError } from '@dsra/core';
 import { combine } from '../combine';
 import type { Method } from '../method';
 import type { Recipe } from '../recipe';
+import { clipAdapterEntry } from './clipAdapter';
 import { coCoOpEntry } from './coCoOp';
 import { coOpEntry } from './coOp';
 import { coOpStarEntry } from './coOpStar';
@@ -30,6 +31,7 @@ export const methodTable: Readonly<Record<string, MethodEntry>> = {
   kgCoOp: kgCoOpEntry,
   proGrad: proGradEntry,
   promptSrc: promptSrcEntry,
+  clipAdapter: clipAdapterEntry,
   dsra: dsraEntry,
   dsraPromptSrc: dsraPromptSrcEntry,
 };
