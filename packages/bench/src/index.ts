@@ -13,6 +13,7 @@ export { type ClassHalf, type Splits, subsampleClasses } from './data/subsampleC
 export { type ShotOptions, takeShots } from './data/takeShots';
 export { embeddedModel } from './embeddedModel';
 export { benchEmbedded } from './protocols/benchEmbedded';
+export { benchMethods } from './protocols/benchMethods';
 export { embeddedResults, embeddedTable, type EmbeddedTableOptions } from './protocols/embeddedTable';
 export { fewShot, type FewShotOptions, type FewShotResult } from './protocols/fewShot';
 export { benchSpeed } from './speed/benchSpeed';

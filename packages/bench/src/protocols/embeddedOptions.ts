@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { DsraError } from '@dsra/core';
 import type { BackendChoice } from '@dsra/runtime';
 import { backendNames } from '../backendNames';
+import { backendNamed, count, splitList } from './optionValues';
 
 /** What `npm run bench:embedded` was asked for. */
 export interface EmbeddedOptions {
@@ -34,7 +35,7 @@ export function parseEmbeddedOptions(args: readonly string[]): EmbeddedOptions {
     json: values.json ?? false,
     check: values.check ?? false,
     shots: count('--shots', values.shots ?? '16', 1),
-    seeds: (values.seeds ?? '1,2,3').split(',').map((text) => count('--seeds', text, 0)),
+    seeds: splitList(values.seeds ?? '1,2,3').map((text) => count('--seeds', text, 0)),
     testPerClass: count('--test', values.test ?? '50', 1),
     backend: backendNamed(values.backend ?? 'auto'),
   };
@@ -52,15 +53,4 @@ function read(args: readonly string[]) {
   } catch (error) {
     throw new DsraError('badInput', `${(error as Error).message.split('. ')[0]!}; see --help`);
   }
-}
-
-function count(option: string, text: string, least: number): number {
-  if (/^\d+$/u.test(text) && Number(text) >= least) return Number(text);
-  throw new DsraError('badInput', `${option} takes whole numbers from ${least} on, not "${text}"`);
-}
-
-function backendNamed(name: string): EmbeddedOptions['backend'] {
-  const known = backendNames.find((backend) => backend === name);
-  if (known) return known;
-  throw new DsraError('badInput', `there is no backend "${name}"; there are: ${backendNames.join(', ')}`);
 }

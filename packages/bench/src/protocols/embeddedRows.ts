@@ -1,4 +1,5 @@
 import type { FewShotResult } from './fewShot';
+import { deviation, mean } from './statistics';
 
 /** One task over its seeds; accuracies from 0 to 1. */
 export interface EmbeddedRow {
@@ -43,13 +44,4 @@ export function overTasks(
     worst: Math.min(...rows.map((row) => row.worst)),
     difference: Math.max(...rows.map((row) => row.difference)),
   };
-}
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** Of the sample: divided by n − 1. */
-function deviation(values: readonly number[]): number {
-  if (values.length < 2) return 0;
-  const middle = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1));
 }

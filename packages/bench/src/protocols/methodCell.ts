@@ -1,0 +1,105 @@
+import type { Clip } from '@dsra/clip';
+import { isDsraError } from '@dsra/core';
+import { countTrainable, fit, type Tuned, zeroShot } from '@dsra/prompts';
+import { using } from '../inference/using';
+import type { Task } from '../world/tasks/task';
+import { type Contestant, contestantMethod, contestantPlan } from './methodGrid';
+import { type DrawnSplit, splitClasses } from './splitClasses';
+
+/** What one training gave: one method on one task, with one seed, in one protocol. Accuracies from 0 to 1. */
+export type MethodResult = Contestant & {
+  readonly task: string;
+  readonly seed: number;
+  readonly shots: number;
+  readonly testPerClass: number;
+  readonly parameters: number;
+  readonly secondsPerStep: number;
+} & (
+    | { readonly protocol: 'fewShot'; readonly accuracy: number; readonly zeroShot: number }
+    | {
+        readonly protocol: 'baseToNew';
+        readonly base: number;
+        /** null for a method whose parameters fit no other classes. */
+        readonly new: number | null;
+        readonly zeroShotBase: number;
+        readonly zeroShotNew: number;
+      }
+  );
+
+export interface CellOptions {
+  readonly clip: Clip;
+  readonly task: Task;
+  readonly contestant: Contestant;
+  readonly protocol: MethodResult['protocol'];
+  readonly shots: number;
+  readonly testPerClass: number;
+  readonly seed: number;
+}
+
+/** Trains and tests one cell of the table. The seed draws the training pictures and everything in training. */
+export async function methodCell(options: CellOptions): Promise<MethodResult> {
+  const { clip, task, contestant, protocol, ...rest } = options;
+  const { shots, testPerClass, seed } = rest;
+  const splits = splitClasses(task, rest);
+  const trainOn = protocol === 'fewShot' ? splits.all : splits.base;
+  const method = contestantMethod(contestant, protocol, task.template);
+  const timed = stepTimer();
+  const { classNames, examples } = trainOn;
+  const plan = { ...contestantPlan(contestant), seed, onProgress: timed.lap };
+  const tuned = await fit(method, { clip, classNames, examples, ...plan });
+  return using(tuned, async () => {
+    const measured = await accuracyOf(tuned, trainOn);
+    const common = {
+      ...contestant,
+      task: task.name,
+      ...{ seed, shots, testPerClass },
+      parameters: countTrainable(method, clip.config, { classes: classNames.length }).total,
+      secondsPerStep: timed.median(),
+    };
+    if (protocol === 'fewShot') {
+      return { ...common, protocol, accuracy: measured, zeroShot: await zeroShotOn(options, trainOn) };
+    }
+    return {
+      ...common,
+      protocol,
+      base: measured,
+      new: await onOtherClasses(tuned, splits.new),
+      zeroShotBase: await zeroShotOn(options, splits.base),
+      zeroShotNew: await zeroShotOn(options, splits.new),
+    };
+  });
+}
+
+const accuracyOf = async (tuned: Tuned, { test }: DrawnSplit) => (await tuned.evaluate(test)).accuracy;
+
+async function onOtherClasses(tuned: Tuned, split: DrawnSplit): Promise<number | null> {
+  try {
+    return await using(tuned.withClassNames(split.classNames), (other) => accuracyOf(other, split));
+  } catch (error) {
+    if (isDsraError(error) && error.code === 'mismatch') return null;
+    throw error;
+  }
+}
+
+async function zeroShotOn({ clip, task }: CellOptions, split: DrawnSplit): Promise<number> {
+  const plain = await fit(zeroShot({ template: task.template }), {
+    clip,
+    classNames: split.classNames,
+    examples: [],
+  });
+  return using(plain, () => accuracyOf(plain, split));
+}
+
+/** Seconds from one step's end to the next's. */
+function stepTimer() {
+  const laps: number[] = [];
+  let last = performance.now();
+  return {
+    lap: () => {
+      const now = performance.now();
+      laps.push((now - last) / 1000);
+      last = now;
+    },
+    median: () => [...laps].sort((a, b) => a - b)[Math.floor(laps.length / 2)]!,
+  };
+}
