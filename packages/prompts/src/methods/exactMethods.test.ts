@@ -1,0 +1,70 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import type { Params } from '@dsra/core';
+import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import { relativeError } from '../../../../test/support/golden';
+import { learningCases } from '../../../../test/support/methodCases';
+import {
+  flatGradients,
+  moved,
+  releaseBatch,
+  smallBatch,
+  withClip,
+} from '../../../../test/support/methodRuns';
+import type { Method } from '../method';
+import { bytesPerClass, bytesPerImage, chunkSizes } from '../training/memory';
+import type { Run } from '../training/run';
+
+// Seconds on a free machine.
+jest.setTimeout(60_000);
+
+const pictures = 4;
+
+/** Budgets under which every class and image runs alone, the classes run in parts, the images run in parts. */
+const budgets = (run: Run, params: Params): number[] => [
+  1,
+  3 * bytesPerClass(run, params, pictures),
+  4.2 * bytesPerImage(run.setup),
+];
+
+describe.each(learningCases)('$name', ({ method }) => {
+  test('in chunks, losses and gradients are the same', async () => {
+    await tf.setBackend('wasm');
+    await withClip((clip) => {
+      const { run, params, release } = moved(method, clip);
+      const batch = smallBatch();
+      const whole = flatGradients(run, params, batch);
+      expect(chunkSizes(run, params, pictures)).toEqual({ text: 3, image: pictures });
+      for (const memoryBudget of budgets(run, params)) {
+        const narrow = { ...run, memoryBudget };
+        const { text, image } = chunkSizes(narrow, params, pictures);
+        expect(text * image).toBeLessThan(3 * pictures);
+        const chunked = flatGradients(narrow, params, batch);
+        expect(relativeError(chunked.losses, whole.losses)).toBeLessThan(1e-6);
+        expect(relativeError(chunked.gradients, whole.gradients)).toBeLessThan(2e-5);
+      }
+      releaseBatch(batch);
+      release();
+    });
+  });
+
+  test('cpu and wasm agree', async () => {
+    const [cpu, wasm] = [await gradientsOn('cpu', method), await gradientsOn('wasm', method)];
+    expect(relativeError(wasm.losses, cpu.losses)).toBeLessThan(1e-5);
+    // All leaves in one: a leaf whose gradients cancel has little but rounding of its own.
+    expect(relativeError(wasm.gradients, cpu.gradients)).toBeLessThan(1e-4);
+  });
+});
+
+async function gradientsOn(backend: string, method: Method): Promise<ReturnType<typeof flatGradients>> {
+  await tf.setBackend(backend);
+  let computed: ReturnType<typeof flatGradients>;
+  await withClip((clip) => {
+    const { run, params, release } = moved(method, clip);
+    const batch = smallBatch();
+    computed = flatGradients(run, params, batch);
+    releaseBatch(batch);
+    release();
+  });
+  return computed!;
+}
