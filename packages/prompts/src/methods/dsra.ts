@@ -98,7 +98,7 @@ const sharing = z.enum(['shared', 'separate']);
 const layers = z.array(z.nullable(z.int().check(z.minimum(0))));
 
 export const dsraEntry: MethodEntry = {
-  paper: 'Yin et al., Dual-shared LoRA adapters for CLIP, AAAI 2025',
+  paper: 'Yin et al., Exploring the Better Multimodal Synergy Strategy for Vision-Language Models, AAAI 2025',
   trains: 'a linear adapter before each block of both towers',
   freshIsZeroShot: true,
   settings,
