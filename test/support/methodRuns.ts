@@ -15,7 +15,7 @@ import { randomClip } from './randomClip';
 import { classNames, roomyConfig, stirred } from './smallTask';
 
 /** Two blocks in each tower; features wide enough for several units in CoCoOp's network. */
-const config: ClipConfig = {
+export const methodConfig: ClipConfig = {
   ...roomyConfig,
   embeddingWidth: 48,
   text: { ...roomyConfig.text, layers: 2 },
@@ -30,7 +30,10 @@ export interface AtWork {
 }
 
 /** Runs with a clip and checks that nothing outlives it. */
-export async function withClip(use: (clip: Clip) => Promise<void> | void): Promise<void> {
+export async function withClip(
+  use: (clip: Clip) => Promise<void> | void,
+  config = methodConfig,
+): Promise<void> {
   const before = tf.memory().numTensors;
   const clip = randomClip(1, config);
   await use(clip);

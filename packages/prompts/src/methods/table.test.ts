@@ -1,52 +1,18 @@
-import { describe, expect, test } from '@jest/globals';
-import type { ClipConfig } from '@dsra/clip';
-import { countTrainable } from '../countTrainable';
-import { dsra } from './dsra';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import {
+  flatGradients,
+  fresh,
+  methodConfig,
+  releaseBatch,
+  smallBatch,
+  withClip,
+} from '../../../../test/support/methodRuns';
+import type { Method } from '../method';
+import { type Json } from '../recipe';
 import { methodFrom, methodName, methodNamed, methodTable } from './table';
 import { zeroShot } from './zeroShot';
-
-const tower = { layers: 12, activation: 'quickGelu', layerNormEpsilon: 1e-5 } as const;
-const vitB16: ClipConfig = {
-  embeddingWidth: 512,
-  text: { ...tower, width: 512, heads: 8, feedForwardWidth: 2048, vocabularySize: 49408, contextLength: 77 },
-  vision: { ...tower, width: 768, heads: 12, feedForwardWidth: 3072, imageSize: 224, patchSize: 16 },
-};
-
-describe('counting from the architecture alone', () => {
-  test.each([
-    ['the paper’s: one r per layer', dsra(), 128_600],
-    [
-      'one r per layer and block kind',
-      dsra({ coefficients: { acrossTowers: 'shared', acrossSites: 'separate' } }),
-      129_200,
-    ],
-    ['MAB only', dsra({ sites: ['attention'] }), 64_600],
-    ['FNB only', dsra({ sites: ['feedForward'] }), 64_600],
-    [
-      'nothing shared but M',
-      dsra({ coefficients: { acrossTowers: 'separate', acrossSites: 'separate' } }),
-      130_400,
-    ],
-    ['zero-shot', zeroShot(), 0],
-  ])('ViT-B/16, %s', (_name, method, total) => {
-    expect(countTrainable(method, vitB16).total).toBe(total);
-  });
-
-  test('by part', () => {
-    expect(countTrainable(dsra(), vitB16).byPart).toEqual({
-      'projection.text.attention': 25_600,
-      'projection.text.feedForward': 25_600,
-      'projection.vision.attention': 38_400,
-      'projection.vision.feedForward': 38_400,
-      coefficients: 600,
-    });
-  });
-
-  test('towers of unequal depth need a pairing', () => {
-    const vitL: ClipConfig = { ...vitB16, vision: { ...vitB16.vision, layers: 24, width: 1024 } };
-    expect(() => countTrainable(dsra(), vitL)).toThrow('give the option pairing');
-  });
-});
 
 describe('methods by name', () => {
   test.each(['dsra', 'DSRA', 'DsRA'])('%s', (written) => {
@@ -56,25 +22,56 @@ describe('methods by name', () => {
     expect(methodName(written)).toBe('zeroShot');
   });
   test('an unknown one is refused with the names that there are', () => {
-    expect(() => methodNamed('coprompt')).toThrow('there is no method "coprompt"; there are: zeroShot, dsra');
-  });
-
-  test('the defaults that the table tells are those that a method without options has', () => {
-    for (const [name, { options }] of Object.entries(methodTable)) {
-      const defaults = Object.fromEntries(
-        Object.entries(options).flatMap(([key, option]) =>
-          'default' in option ? [[key, option.default]] : [],
-        ),
-      );
-      const stated = methodNamed(name, defaults);
-      expect(countTrainable(stated, vitB16)).toEqual(countTrainable(methodNamed(name), vitB16));
-    }
+    expect(() => methodNamed('coprompt')).toThrow(
+      `there is no method "coprompt"; there are: ${Object.keys(methodTable).join(', ')}`,
+    );
   });
 
   test('what is no recipe is refused', () => {
     for (const junk of [null, 'dsra', {}, { method: 3 }, { combine: null }, { combine: { a: {} } }]) {
       expect(() => methodFrom(junk)).toThrow('this describes no method');
     }
+  });
+});
+
+describe('the defaults that the table tells', () => {
+  beforeAll(async () => {
+    await tf.setBackend('wasm');
+  });
+
+  const { text, vision } = methodConfig;
+  /** Room for DsRA's 50 columns and PromptSRC's longest sentence. */
+  const config = {
+    ...methodConfig,
+    text: { ...text, width: 52, contextLength: 77 },
+    vision: { ...vision, width: 54 },
+  };
+
+  /** Losses and gradients at the start, and the weights of some epochs. */
+  async function behaviour(method: Method): Promise<number[]> {
+    const seen: number[] = [0, 4, 20, 49].map((epoch) => method.average?.(epoch, 50) ?? 1);
+    if (!method.parameters) return seen;
+    await withClip((clip) => {
+      const { run, params, release } = fresh(method, clip);
+      const batch = smallBatch();
+      const { losses, gradients } = flatGradients(run, params, batch);
+      seen.push(...losses, ...gradients);
+      releaseBatch(batch);
+      release();
+    }, config);
+    return seen;
+  }
+
+  test.each(Object.keys(methodTable))('are those that %s has without options', async (name) => {
+    const { options } = methodTable[name]!;
+    const told = Object.fromEntries(
+      Object.entries(options).flatMap(([key, option]) =>
+        option.default === undefined ? [] : [[key, option.default] as [string, Json]],
+      ),
+    );
+    const stated = methodNamed(name, told);
+    expect(Object.keys((stated.recipe as { options: object }).options)).toEqual(Object.keys(told));
+    expect(await behaviour(stated)).toEqual(await behaviour(methodNamed(name)));
   });
 });
 
