@@ -29,16 +29,16 @@ export interface Folded {
 export function foldIn({ method, setup, memoryBudget }: Run, params: Params): Folded {
   const { clip, kept } = folded(method, params, setup);
   if (!method.unfolded || kept === undefined) return { clip };
-  const { remaining, method: rest } = method.unfolded;
+  const rest = method.unfolded;
   return {
     clip,
     rest: {
       run: {
-        method: rest,
+        method: rest.method,
         setup: { ...copySetup(setup), clip },
         memoryBudget,
       },
-      params: cloneParams(remaining(params)),
+      params: cloneParams(rest.remaining(params)),
       kept,
     },
   };
