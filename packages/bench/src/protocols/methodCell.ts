@@ -28,6 +28,7 @@ export type MethodResult = Contestant & {
 
 export interface CellOptions {
   readonly clip: Clip;
+  readonly plain: PlainAccuracy;
   readonly task: Task;
   readonly contestant: Contestant;
   readonly protocol: MethodResult['protocol'];
@@ -38,7 +39,7 @@ export interface CellOptions {
 
 /** Trains and tests one cell of the table. The seed draws the training pictures and everything in training. */
 export async function methodCell(options: CellOptions): Promise<MethodResult> {
-  const { clip, task, contestant, protocol, ...rest } = options;
+  const { clip, plain, task, contestant, protocol, ...rest } = options;
   const { shots, testPerClass, seed } = rest;
   const splits = splitClasses(task, rest);
   const trainOn = protocol === 'fewShot' ? splits.all : splits.base;
@@ -56,16 +57,15 @@ export async function methodCell(options: CellOptions): Promise<MethodResult> {
       parameters: countTrainable(method, clip.config, { classes: classNames.length }).total,
       secondsPerStep: timed.median(),
     };
-    if (protocol === 'fewShot') {
-      return { ...common, protocol, accuracy: measured, zeroShot: await zeroShotOn(options, trainOn) };
-    }
+    const [zeroShotHere, zeroShotNew] = [await plain(task, trainOn), await plain(task, splits.new)];
+    if (protocol === 'fewShot') return { ...common, protocol, accuracy: measured, zeroShot: zeroShotHere };
     return {
       ...common,
       protocol,
       base: measured,
       new: await onOtherClasses(tuned, splits.new),
-      zeroShotBase: await zeroShotOn(options, splits.base),
-      zeroShotNew: await zeroShotOn(options, splits.new),
+      zeroShotBase: zeroShotHere,
+      zeroShotNew,
     };
   });
 }
@@ -81,13 +81,21 @@ async function onOtherClasses(tuned: Tuned, split: DrawnSplit): Promise<number |
   }
 }
 
-async function zeroShotOn({ clip, task }: CellOptions, split: DrawnSplit): Promise<number> {
-  const plain = await fit(zeroShot({ template: task.template }), {
-    clip,
-    classNames: split.classNames,
-    examples: [],
-  });
-  return using(plain, () => accuracyOf(plain, split));
+/** The plain clip's accuracy on the test pictures of a split. */
+export type PlainAccuracy = (task: Task, split: DrawnSplit) => Promise<number>;
+
+/** Computed once per list of classes: test pictures are the same for all cells with so many of them. */
+export function plainAccuracy(clip: Clip): PlainAccuracy {
+  const known = new Map<string, Promise<number>>();
+  return ({ name, template }, split) => {
+    const key = [name, split.test.length, ...split.classNames].join('|');
+    const measure = async () => {
+      const plain = await fit(zeroShot({ template }), { clip, classNames: split.classNames, examples: [] });
+      return using(plain, () => accuracyOf(plain, split));
+    };
+    if (!known.has(key)) known.set(key, measure());
+    return known.get(key)!;
+  };
 }
 
 /** Seconds from one step's end to the next's. */
