@@ -69,7 +69,7 @@ function perImage(members: Members): Pick<Method, 'textPerImage'> {
 
 /** Members that are written as LoRA factors are adapters through and through; the others remain. */
 function unfolded(members: Members): Pick<Method, 'unfolded'> {
-  const rest = members.filter(([, { lora }]) => lora === undefined);
+  const rest = members.filter(([, method]) => method.lora === undefined);
   if (rest.length === members.length || having(rest, 'parameters').length === 0) return {};
   const keys = rest.map(([key]) => key);
   return {

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 export function sliceInsertions(insertions: Insertions, begin: number, size: number): Insertions {
   const slice = (insertion: VectorsAt): VectorsAt => {
     const { vectors, at, per } = insertion;
-    const byRow = vectors.rank === 3 && per !== 'image' && size < vectors.shape[0]!;
+    const byRow = vectors.rank === 3 && per !== 'image' && size < vectors.shape[0];
     return {
       ...insertion,
       vectors: byRow ? tf.slice(vectors, [begin, 0, 0], [size, -1, -1]) : vectors,

@@ -79,7 +79,7 @@ async function frozenFeatures(
 ): Promise<Frozen> {
   const { method } = run;
   // Pictures first: reading them can fail, and would leave the text's features behind.
-  const sameEveryTime = !augment && (!method.vision || method.imageTeacher);
+  const sameEveryTime = !augment && (!method.vision || method.imageTeacher !== undefined);
   const plainImage = sameEveryTime ? await allImageFeatures(run, examples) : undefined;
   const text = changesText(run)
     ? undefined

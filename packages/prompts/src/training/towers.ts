@@ -93,6 +93,6 @@ export function encodeAll<Part extends keyof Features>(
     // Rows are the axis before the last: classes stand behind the images where there is one set for each.
     return parts.length === 1
       ? parts[0]!
-      : (tf.concat(parts as tf.Tensor[], parts[0]!.rank - 2) as Encoded<Part>);
+      : tf.concat<Encoded<Part>>(parts, parts[0]!.rank - 2);
   });
 }
