@@ -1,50 +1,66 @@
 import type { ClipConfig } from '@dsra/clip';
-import { DsraError, type Pairing, proportionalPairing } from '@dsra/core';
-import { dsra, type Method } from '@dsra/prompts';
-import { embeddedSettings } from '../protocols/embeddedSettings';
-import { isSmall } from './isSmall';
+import { combine, type Json, type Method, methodNamed, type PaperSetting } from '@dsra/prompts';
+import { assign, type AskedMethod } from './assign';
+import { assignmentsOf } from './assignments';
+import { checkPairing } from './checkPairing';
+import { checkTemplate } from './checkTemplate';
+import { membersOf } from './members';
 import type { MethodOptions } from './methodOptions';
+import { type Options, optionsOf } from './optionsOf';
 
-/** The paper's rank where towers are as wide as its own; small towers have less to learn in. */
-export function defaultRank(config: ClipConfig): number {
-  return isSmall(config) ? embeddedSettings.rank : 50;
+/** What was asked for, before there is a model. */
+export interface MethodChoice {
+  /** The method that was named first: how it is trained counts. */
+  readonly lead: string;
+  /** How its paper trains it in this protocol; nothing for a method that is not trained. */
+  readonly setting?: PaperSetting;
+  /** Whether anything is learned. */
+  readonly learns: boolean;
+  /** The method on a model of this architecture. */
+  readonly on: (config: ClipConfig) => ChosenMethod;
 }
 
 export interface ChosenMethod {
   readonly method: Method;
-  readonly rank: number;
+  /** Of a method that has one. */
+  readonly rank?: number;
 }
 
-/** DsRA as the options ask for it, on a model of this architecture. */
-export function chooseMethod(
-  options: MethodOptions & { readonly template?: string },
-  config: ClipConfig,
-): ChosenMethod {
-  const rank = options.rank ?? defaultRank(config);
-  const pairing = pairingOf(options, config);
-  const method = dsra({
-    rank,
-    sites: options.sites,
-    coefficients: {
-      acrossTowers: options.coefficients,
-      acrossSites: options.perSite ? 'separate' : 'shared',
+/**
+ * One method of the table, or several as one.
+ * @throws DsraError `badConfig`, before any work is done
+ */
+export function chooseMethod(options: MethodOptions): MethodChoice {
+  const members = assign(assignmentsOf(options), membersOf(options));
+  const { protocol } = options;
+  checkTemplate(members, protocol);
+  const [lead] = members;
+  const setting = lead!.entry.settings?.[protocol];
+  const anywhere = methodOf(members, (member) => optionsOf(member, protocol));
+  return {
+    lead: lead!.name,
+    ...(setting && { setting }),
+    learns: anywhere.parameters !== undefined,
+    on: (config) => {
+      checkPairing(members, config);
+      const own = (member: AskedMethod): Options => optionsOf(member, protocol, config);
+      return { method: methodOf(members, own), ...rankOf(members, own) };
     },
-    ...(pairing && { pairing }),
-    ...(options.template !== undefined && { template: options.template }),
-  });
-  return { method, rank };
+  };
 }
 
-function pairingOf(
-  { pairing, coefficients }: MethodOptions,
-  { text, vision }: ClipConfig,
-): Pairing | undefined {
-  if (text.layers !== vision.layers && coefficients === 'shared' && pairing === 'layers') {
-    throw new DsraError(
-      'badConfig',
-      `this model's towers have ${text.layers} and ${vision.layers} layers, so they cannot share coefficients layer by layer: ` +
-        'add --pairing proportional or --coefficients separate',
-    );
-  }
-  return pairing === 'proportional' ? proportionalPairing(text.layers, vision.layers) : undefined;
+function methodOf(members: readonly AskedMethod[], own: (member: AskedMethod) => Options): Method {
+  const made = members.map((member) => [member.name, methodNamed(member.name, own(member))] as const);
+  return made.length === 1 ? made[0]![1] : combine(Object.fromEntries(made));
+}
+
+function rankOf(
+  members: readonly AskedMethod[],
+  own: (member: AskedMethod) => Options,
+): Pick<ChosenMethod, 'rank'> {
+  const ranks = members.map(
+    (member): Json | undefined => own(member).rank ?? member.entry.options.rank?.default,
+  );
+  const rank = ranks.find((value) => typeof value === 'number');
+  return rank === undefined ? {} : { rank };
 }

@@ -11,7 +11,7 @@ async function dsra(...argv: string[]) {
   return { code, out: io.out(), err: io.err() };
 }
 
-const commands = ['fit', 'eval', 'predict', 'zero-shot', 'merge', 'info', 'draw', 'demo'];
+const commands = ['fit', 'eval', 'predict', 'zero-shot', 'merge', 'methods', 'info', 'draw', 'demo'];
 
 describe('help', () => {
   const asked = ['', '--help', ...commands.map((name) => `${name} --help`)];
@@ -55,6 +55,9 @@ describe('a wrong command line gets one line and exit code 2', () => {
     ],
     ['no number', ['fit', 'p', '--out', 'o', '--shots', 'many'], 'It must be a whole number of at least 1.'],
     ['no site', ['info', '--sites', 'mlp'], 'It must be one or more of attention, feedForward'],
+    ['no setting', ['info', '--set', 'rank'], 'It must be name=value or method.name=value'],
+    ['no names', ['info', '--with', 'dsra,'], 'It must be names, separated by commas'],
+    ['no protocol', ['info', '--protocol', 'few'], 'Allowed choices are fewShot, baseToNew, crossDataset'],
     ['no template', ['zero-shot', 'p', '--template', 'a photo'], 'It must hold {} once'],
   ])('%s', async (_, argv, message) => {
     const { code, out, err } = await dsra(...argv);

@@ -11,6 +11,7 @@ import { counted, field } from '../terminal/figures';
 import { objects } from '../world/tasks/objects';
 import { writeTask } from '../world/tasks/writeTask';
 import { accuracyOn } from './accuracyOn';
+import { chooseMethod } from './chooseMethod';
 import type { Context } from './context';
 import type { DemoOptions } from './demoOptions';
 import { describePictures } from './describePictures';
@@ -63,7 +64,9 @@ export async function fitDemo(
   context: Context,
   { clip, pictures, reader, folders, options }: DemoJob,
 ): Promise<FitReport> {
+  const method = { method: 'dsra', protocol: 'fewShot', template: demoTask.template } as const;
   return learn(context, {
+    choice: chooseMethod(method),
     clip,
     pictures,
     reader,
@@ -71,11 +74,8 @@ export async function fitDemo(
     options: {
       ...options,
       out: folders.adapter,
-      sites: ['attention', 'feedForward'],
-      coefficients: 'shared',
-      pairing: 'layers',
+      ...method,
       augment: true,
-      template: demoTask.template,
     },
   });
 }

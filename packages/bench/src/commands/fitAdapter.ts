@@ -1,4 +1,5 @@
-import { countTrainable, type Tuned } from '@dsra/prompts';
+import { DsraError } from '@dsra/core';
+import { countTrainable, type Recipe, type Tuned } from '@dsra/prompts';
 import { loadShots } from '../data/loadShots';
 import { createPictureReader, type PictureReader } from '../data/pictureReader';
 import type { PictureSet } from '../data/pictureSet';
@@ -6,14 +7,16 @@ import { readPictureSet } from '../data/readPictureSet';
 import { counted, duration, field } from '../terminal/figures';
 import { shellLine } from '../terminal/shellLine';
 import { accuracyOn } from './accuracyOn';
-import { chooseMethod } from './chooseMethod';
+import { chooseMethod, type MethodChoice } from './chooseMethod';
 import { choosePlan } from './choosePlan';
 import { commandName, type Context } from './context';
 import { describePictures } from './describePictures';
+import { methodInWords } from './inWords';
 import type { FitOptions } from './fitOptions';
 import { type OpenModel, openModel } from './openModel';
 import { claimRunFolder, finishRun } from './runFolder';
 import { recordOf } from './runRecord';
+import { templateOf } from './templateOptions';
 import { train } from './train';
 import { using } from '../inference/using';
 import { zeroShotOf } from '../inference/zeroShotOf';
@@ -21,7 +24,10 @@ import { zeroShotOf } from '../inference/zeroShotOf';
 /** What `dsra fit` answers with `--json`. */
 export interface FitReport {
   readonly classNames: readonly string[];
-  readonly rank: number;
+  /** What was trained; null for a method that is in no table. */
+  readonly method: Recipe | null;
+  /** Of a method that has one. */
+  readonly rank?: number;
   readonly trainableParameters: number;
   /** Without reading, loading and testing. */
   readonly trainingSeconds: number;
@@ -33,6 +39,7 @@ export interface FitReport {
 
 /** `dsra fit`: pictures → an adapter folder. */
 export async function fitAdapter(context: Context, source: string, options: FitOptions): Promise<void> {
+  const choice = learning(chooseMethod(options));
   const reader = createPictureReader();
   const set = await readPictureSet(source, options);
   const pictures = await loadShots(set, { ...options, reader });
@@ -40,7 +47,7 @@ export async function fitAdapter(context: Context, source: string, options: FitO
   const { clip, backend } = await openModel(context, options);
   await using(clip, async () => {
     describePictures(context.out, pictures);
-    const report = await learn(context, { options, pictures, reader, clip });
+    const report = await learn(context, { options, choice, pictures, reader, clip });
     context.out.line(
       field(
         'next',
@@ -51,8 +58,16 @@ export async function fitAdapter(context: Context, source: string, options: FitO
   });
 }
 
+/** Refuses what has nothing to learn. */
+function learning(choice: MethodChoice): MethodChoice {
+  if (choice.learns) return choice;
+  const advice = 'dsra zero-shot measures CLIP as it is';
+  throw new DsraError('badInput', `${choice.lead} learns nothing, so there is nothing to fit: ${advice}`);
+}
+
 export interface Job extends Pick<OpenModel, 'clip'> {
   readonly options: FitOptions;
+  readonly choice: MethodChoice;
   readonly pictures: PictureSet;
   readonly reader: PictureReader;
   readonly afterInterrupt?: string;
@@ -61,14 +76,15 @@ export interface Job extends Pick<OpenModel, 'clip'> {
 /** Zero-shot accuracy, training, accuracy, saved files; each said as it is reached. */
 export async function learn(context: Context, job: Job): Promise<FitReport> {
   const { out } = context;
-  const { options, pictures, clip } = job;
-  const { method, rank } = chooseMethod(options, clip.config);
-  const plan = choosePlan(options, clip.config);
-  const trainableParameters = countTrainable(method, clip.config).total;
-  const zeroShot = await zeroShotOf(clip, pictures.classNames, options.template);
+  const { options, choice, pictures, clip } = job;
+  const { method, rank } = choice.on(clip.config);
+  const plan = choosePlan(options, clip.config, choice);
+  const classes = pictures.classNames.length;
+  const trainableParameters = countTrainable(method, clip.config, { classes }).total;
+  const zeroShot = await zeroShotOf(clip, pictures.classNames, templateOf(method));
   const before = await accuracyAndDispose(context, 'zero-shot', zeroShot, job);
-  const size = `DsRA of rank ${rank}, ${counted(trainableParameters, 'parameter')}`;
-  out.line(field('training', `${size}, ${counted(plan.epochs, 'epoch')}`));
+  const size = `${counted(trainableParameters, 'parameter')}, ${counted(plan.epochs, 'epoch')}`;
+  out.line(field('training', `${methodInWords(method.recipe)}, ${size}`));
   const start = performance.now();
   const record = await recordOf(pictures);
   const tuned = await train(context, { ...job, method, plan, record });
@@ -78,7 +94,8 @@ export async function learn(context: Context, job: Job): Promise<FitReport> {
   out.line(field('saved', `${files.join(', ')} after ${duration(trainingSeconds * 1000)} of training`));
   return {
     classNames: pictures.classNames,
-    rank,
+    method: method.recipe ?? null,
+    ...(rank !== undefined && { rank }),
     trainableParameters,
     trainingSeconds,
     zeroShotAccuracy: before,

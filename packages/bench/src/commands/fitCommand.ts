@@ -4,17 +4,18 @@ import { contextOf, type Invocation } from './context';
 import type { FitOptions } from './fitOptions';
 import { withExamples } from './examples';
 import { withMethod } from './methodOptions';
-import { withModel, withPictures, withTemplate } from './options';
+import { withModel, withPictures } from './options';
 import { bytes, positiveNumber, wholeNumber } from './values';
 
 export function fitCommand(program: Command, io: Invocation): void {
   const command = program.command('fit').summary('learn the classes of a folder of pictures');
   command.description(
-    'Learns the classes of a folder of pictures with DsRA and saves what was learned as an adapter folder.',
+    'Learns the classes of a folder of pictures and saves what was learned as an adapter folder: with DsRA, or any ' +
+      'other method that `dsra methods` lists.',
   );
   withPictures(command).requiredOption('--out <folder>', 'where the adapter goes');
   withMethod(withTraining(withShots(command)));
-  withTemplate(withModel(command));
+  withModel(command);
   withExamples(command, [
     [
       'dsra fit ./my-pictures --out my-adapter',
@@ -25,6 +26,15 @@ export function fitCommand(program: Command, io: Invocation): void {
       'Learn from 16 of each class and test on the others',
     ],
     ['dsra fit ./my-pictures --out my-adapter --resume', 'Go on where Ctrl-C stopped it'],
+    [
+      'dsra fit ./my-pictures --out my-adapter --method promptSrc --with dsra',
+      "PromptSRC's prompts with DsRA: the paper's full method (dsraPromptSrc is both, with the paper's training)",
+    ],
+    [
+      'dsra fit ./my-pictures --out my-adapter --method coOp --set contextTokens=4 --set words="a photo of a"',
+      'Another method with options of its own',
+    ],
+    ['dsra methods promptSrc', 'Which options does a method have?'],
     [
       'dsra fit pictures.csv --out my-adapter --model openai/clip-vit-base-patch16 --rank 50',
       'A manifest with the columns path,label[,split], and a released CLIP',
@@ -43,7 +53,7 @@ function withShots(command: Command): Command {
 }
 
 // No numbers: knowing them would load TensorFlow.js for every `--help`.
-const byModel = "(default: the paper's; on a small model, the embedded one's)";
+const byModel = "(default: the method's paper's; on a small model, the embedded one's)";
 
 function withTraining(command: Command): Command {
   const optimizer = new Option('--optimizer <name>', `how gradients become steps ${byModel}`);

@@ -14,7 +14,6 @@ export interface FitOptions extends ModelOptions, MethodOptions {
   readonly augment: boolean;
   readonly learningRate?: number;
   readonly optimizer?: 'sgd' | 'adam' | 'adamw';
-  readonly template?: string;
   /** In bytes. */
   readonly memoryBudget?: number;
   readonly resume?: boolean;

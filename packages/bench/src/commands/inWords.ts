@@ -10,32 +10,36 @@ export function modelInWords({ vision, text, embeddingWidth }: ClipConfig): stri
 }
 
 /** What is trained and how many parameters each part has. */
-export function trainedLines({ recipe }: Method, { total, byPart }: TrainableCount): string[] {
+export function trainedLines({ recipe }: Method, count: TrainableCount): string[] {
+  return [field('trained', methodInWords(recipe)), ...countLines(count)];
+}
+
+export function countLines({ total, byPart }: TrainableCount): string[] {
   const parts = Object.entries(byPart).map(([part, count]) => [`  ${part}`, thousands(count)]);
-  return [
-    field('trained', recipe ? methodInWords(recipe) : 'a method of its own'),
-    ...table([...parts, ['  parameters in all', thousands(total)]]),
-  ];
+  return table([...parts, ['  parameters in all', thousands(total)]]);
 }
 
-/** `dsra (rank 50, sites attention and feedForward)` */
-export function methodInWords(recipe: Recipe): string {
+/** `dsra (rank 50, sites attention and feedForward)`, `promptSrc with dsra (rank 50)` */
+export function methodInWords(recipe: Recipe | undefined): string {
+  if (!recipe) return 'a method of its own';
   if ('combine' in recipe) return Object.values(recipe.combine).map(methodInWords).join(' with ');
-  const options = Object.entries(recipe.options).map(([name, value]) => `${name} ${valueInWords(value)}`);
-  return options.length > 0 ? `${recipe.method} (${options.join(', ')})` : recipe.method;
+  const options = optionsInWords(recipe.options);
+  return options === '' ? recipe.method : `${recipe.method} (${options})`;
 }
 
-function valueInWords(value: Json): string {
-  if (Array.isArray(value)) return listInWords(value.map(String));
+/** `rank 50, words "a photo of a"` */
+export function optionsInWords(options: object): string {
+  return Object.entries(options)
+    .map(([name, value]) => `${name} ${valueInWords(value as Json)}`)
+    .join(', ');
+}
+
+export function valueInWords(value: Json): string {
+  if (typeof value === 'string') return /^\w+$/u.test(value) ? value : JSON.stringify(value);
+  if (Array.isArray(value)) return listInWords(value.map((item: Json) => valueInWords(item)));
   return typeof value === 'object' && value !== null ? optionsInWords(value) : String(value);
 }
 
 function listInWords(items: readonly string[]): string {
   return items.length > 4 ? `${items.slice(0, 3).join(', ')} … (${items.length})` : items.join(' and ');
-}
-
-function optionsInWords(value: object): string {
-  return Object.entries(value)
-    .map(([name, option]) => `${name} ${valueInWords(option as Json)}`)
-    .join(', ');
 }

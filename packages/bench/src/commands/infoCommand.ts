@@ -5,19 +5,22 @@ import type { InfoOptions } from './infoOptions';
 import { withExamples } from './examples';
 import { withMethod } from './methodOptions';
 import { withModel } from './options';
+import { wholeNumber } from './values';
 
 export function infoCommand(program: Command, io: Invocation): void {
   const command = program.command('info').summary('what is trained, where, and on which backend');
   command
     .description(
-      'What DsRA trains in a model and where, how many parameters; which backend runs it, and how fast.',
+      'What a method trains in a model and where, how many parameters; which backend runs it, and how fast.',
     )
     .option('--backbone <name>', 'count from the architecture alone, without a checkpoint, e.g. ViT-B/16')
-    .option('--adapter <folder>', 'describe a saved adapter');
+    .option('--adapter <folder>', 'describe a saved adapter')
+    .option('--classes <n>', 'count for so many classes, where a method learns for each', wholeNumber(1), 10);
   withExamples(withMethod(withModel(command)), [
     ['dsra info', 'The embedded model on this machine'],
-    ['dsra info --backbone ViT-B/16', "The paper's setting: 128,600 parameters"],
+    ['dsra info --backbone ViT-B/16', "DsRA in the paper's setting: 128,600 parameters"],
     ['dsra info --backbone ViT-B/16 --sites attention --rank 8', 'How does the number change?'],
+    ['dsra info --backbone ViT-B/16 --method promptSrc --with dsra', "The paper's full method: 174,680"],
     ['dsra info --adapter my-adapter', 'What is in this folder?'],
   ]).action(async (options: InfoOptions) => {
     const { showInfo } = await import('./showInfo');

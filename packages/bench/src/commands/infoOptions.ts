@@ -4,4 +4,5 @@ import type { MethodOptions } from './methodOptions';
 export interface InfoOptions extends ModelOptions, MethodOptions {
   readonly backbone?: string;
   readonly adapter?: string;
+  readonly classes: number;
 }

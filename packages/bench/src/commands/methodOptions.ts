@@ -1,29 +1,69 @@
 import { type Command, Option } from 'commander';
-import { someOf, wholeNumber } from './values';
+import type { Protocol } from '@dsra/prompts';
+import { namesIn, type Setting, setting } from './settings';
+import { someOf, template, wholeNumber } from './values';
 
 export const siteNames = ['attention', 'feedForward'] as const;
 
-/** What DsRA is to be: the options that decide which parameters are trained. */
+/** The method and its options: what decides which parameters are trained. Absent: the paper's. */
 export interface MethodOptions {
-  /** Absent: see `defaultRank`. */
+  /** In any way of writing a name of the table. */
+  readonly method: string;
+  readonly with?: readonly string[];
+  readonly protocol: Protocol;
+  readonly set?: readonly Setting[];
+  readonly template?: string;
   readonly rank?: number;
-  readonly sites: readonly (typeof siteNames)[number][];
-  readonly coefficients: 'shared' | 'separate';
+  readonly sites?: readonly (typeof siteNames)[number][];
+  readonly coefficients?: 'shared' | 'separate';
   readonly perSite?: boolean;
-  readonly pairing: 'layers' | 'proportional';
+  readonly pairing?: 'layers' | 'proportional';
 }
 
+// Written out, because importing them would load TensorFlow.js for every `--help`.
+const protocolNames = Object.keys({
+  fewShot: true,
+  baseToNew: true,
+  crossDataset: true,
+} satisfies Record<Protocol, true>);
+
 export function withMethod(command: Command): Command {
-  const rank =
-    "columns of each shared matrix (default: the paper's 50; less where a tower is narrower than 512)";
-  const coefficients = new Option('--coefficients <kind>', 'one set for both towers, or one for each');
-  const pairing = new Option('--pairing <kind>', 'for towers of unequal depth that share coefficients');
+  const protocol = new Option(
+    '--protocol <name>',
+    "which of the paper's settings: options, and training unless the model is small",
+  );
+  command
+    .optionsGroup('Method (`dsra methods` lists them, `dsra methods <name>` shows the options of one):')
+    .option('--method <name>', 'what is trained, in any case', 'dsra')
+    .option('--with <names>', 'other methods to train with it, comma-separated', namesIn)
+    .addOption(protocol.choices(protocolNames).default('fewShot'))
+    .option(
+      '--set <name=value>',
+      "a method's option, as often as needed; promptSrc.textDepth=3 says whose",
+      setting,
+    )
+    .option(
+      '--template <sentence>',
+      'the sentence around the class names, of methods that have one, e.g. "a photo of a {}."',
+      template,
+    );
+  return withAdapterShape(command).optionsGroup('Options:');
+}
+
+/** The options of methods with DsRA as options of their own. */
+function withAdapterShape(command: Command): Command {
+  const sites = 'where adapters stand: attention, feedForward, comma-separated (default: both)';
+  const coefficients = 'one set for both towers, or one for each (default: "shared")';
+  const pairing = 'for towers of unequal depth that share coefficients (default: "layers")';
   return command
-    .option('--rank <k>', rank, wholeNumber(1))
-    .option('--sites <names>', 'where adapters stand: one or both, comma-separated', someOf(siteNames), [
-      ...siteNames,
-    ])
-    .addOption(coefficients.choices(['shared', 'separate']).default('shared'))
+    .optionsGroup('Methods with DsRA:')
+    .option(
+      '--rank <k>',
+      "columns of each shared matrix (default: the paper's 50; less where a tower is narrower than 512)",
+      wholeNumber(1),
+    )
+    .option('--sites <names>', sites, someOf(siteNames))
+    .addOption(new Option('--coefficients <kind>', coefficients).choices(['shared', 'separate']))
     .option('--per-site', 'coefficients per layer and block kind, not per layer alone')
-    .addOption(pairing.choices(['layers', 'proportional']).default('layers'));
+    .addOption(new Option('--pairing <kind>', pairing).choices(['layers', 'proportional']));
 }

@@ -25,7 +25,8 @@ export async function predictPictures(
     const names = pictures.map(({ file }) => file);
     const answers = answersOf(names, predictions, options.top);
     for (const answer of answers) context.out.line(lineOf(answer));
-    context.out.json({ model: clip.name, predictions: answers, skipped });
+    const method = tuned.method.recipe ?? null;
+    context.out.json({ model: clip.name, method, predictions: answers, skipped });
   });
 }
 

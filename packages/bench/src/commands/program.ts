@@ -8,13 +8,16 @@ import { withExamples } from './examples';
 import { fitCommand } from './fitCommand';
 import { infoCommand } from './infoCommand';
 import { mergeCommand } from './mergeCommand';
+import { methodsCommand } from './methodsCommand';
 import { predictCommand } from './predictCommand';
 import { version } from './version';
 
 /** The `dsra` command line. It throws instead of ending the process, and writes to `io` alone. */
 export function program(io: Invocation): Command {
   const root = new Command('dsra')
-    .description('Teaches CLIP new classes from a handful of labelled pictures (DsRA adapters).')
+    .description(
+      'Teaches CLIP new classes from a handful of labelled pictures: DsRA adapters, learned prompts, or both.',
+    )
     .version(version)
     .exitOverride()
     .configureOutput({
@@ -29,6 +32,7 @@ export function program(io: Invocation): Command {
   return withExamples(root, [
     ['dsra demo', 'See the whole way once'],
     ['dsra fit ./my-pictures --out my-adapter', 'Your own pictures: one sub-folder per class'],
+    ['dsra methods', 'Which methods are there?'],
     ['dsra predict holiday.jpg --adapter my-adapter', 'Use what was learned'],
     ['dsra fit --help', 'Every command explains itself'],
   ]);
@@ -40,6 +44,7 @@ const commands = [
   predictCommand,
   zeroShotCommand,
   mergeCommand,
+  methodsCommand,
   infoCommand,
   drawCommand,
   demoCommand,

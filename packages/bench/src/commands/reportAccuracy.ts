@@ -21,5 +21,5 @@ export async function reportAccuracy(
   ]);
   for (const line of table(rows)) out.line(line);
   const skipped = [...given.skipped, ...result.skipped];
-  out.json({ backend, model: clip.name, ...result, skipped });
+  out.json({ backend, model: clip.name, method: tuned.method.recipe ?? null, ...result, skipped });
 }

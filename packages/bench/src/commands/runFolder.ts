@@ -2,10 +2,11 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { adapterFiles, DsraError } from '@dsra/core';
 import { writeFilesAtomically } from '@dsra/core/node';
-import type { CheckpointStore, Tuned } from '@dsra/prompts';
+import type { Checkpoint, CheckpointStore, Json, Method, Recipe, Tuned } from '@dsra/prompts';
 import { folderCheckpoints } from '@dsra/prompts/node';
 import type { PictureSet } from '../data/pictureSet';
 import type { FitOptions } from './fitOptions';
+import { methodInWords } from './inWords';
 import { claimOutFolder } from './outFolder';
 import { readRecord, recordOf, recordText, type RunRecord, runRecordFile } from './runRecord';
 
@@ -48,18 +49,32 @@ async function checkResumable(out: string, pictures: PictureSet, unfinished: boo
  */
 export function runCheckpoints(
   { out, resume = false }: Pick<FitOptions, 'out' | 'resume'>,
-  record: RunRecord,
+  { record, method }: { readonly record: RunRecord; readonly method: Pick<Method, 'recipe'> },
 ): CheckpointStore {
   const store = folderCheckpoints(out);
   let written = false;
   return {
-    load: () => (resume ? store.load() : Promise.resolve(undefined)),
+    load: async () => {
+      const checkpoint = resume ? await store.load() : undefined;
+      if (checkpoint) checkSameMethod(out, checkpoint, method);
+      return checkpoint;
+    },
     save: async (checkpoint) => {
       await store.save(checkpoint);
       if (!written) await writeFilesAtomically(out, { [unfinishedRecordFile]: recordText(record) });
       written = true;
     },
   };
+}
+
+/** In words, where `fit` would compare two long lines of JSON; everything else of a run is left to it. */
+function checkSameMethod(out: string, { run }: Checkpoint, { recipe }: Pick<Method, 'recipe'>): void {
+  const same = (one: Json | undefined, other: Recipe | null): boolean =>
+    JSON.stringify(one) === JSON.stringify(other);
+  if (same(run.method, recipe ?? null)) return;
+  const [was, is] = [run.method as Recipe | null, recipe].map((one) => methodInWords(one ?? undefined));
+  const advice = 'repeat its options, or start again with --force';
+  throw new DsraError('mismatch', `the run in ${out} trains ${was}, not ${is}: ${advice}`);
 }
 
 /** The adapter and its record at once; then the checkpoint goes. Returns the adapter's files. */

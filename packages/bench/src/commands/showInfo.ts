@@ -2,8 +2,8 @@ import { architectures, type ClipConfig } from '@dsra/clip';
 import { DsraError } from '@dsra/core';
 import { countTrainable, type Method } from '@dsra/prompts';
 import { type BackendReport, describeBackend, measureMatMul } from '@dsra/runtime';
-import { field } from '../terminal/figures';
-import { chooseMethod } from './chooseMethod';
+import { counted, field } from '../terminal/figures';
+import { chooseMethod, type MethodChoice } from './chooseMethod';
 import type { Context } from './context';
 import { modelInWords, trainedLines } from './inWords';
 import type { InfoOptions } from './infoOptions';
@@ -14,10 +14,15 @@ import { openModel, startBackend } from './openModel';
 export async function showInfo(context: Context, options: InfoOptions): Promise<void> {
   const subject = await subjectOf(context, options);
   const { name, config, method, backend } = subject;
-  const count = countTrainable(method, config, { classes: subject.classNames?.length ?? 1 });
+  const classes = subject.classNames?.length ?? options.classes;
+  const count = countTrainable(method, config, { classes });
   const speed = await measureMatMul();
   context.out.line(field('model', `${name}: ${modelInWords(config)}`));
   for (const line of trainedLines(method, count)) context.out.line(line);
+  if (countTrainable(method, config, { classes: classes + 1 }).total !== count.total)
+    context.out.line(
+      field('counted', `for ${counted(classes, 'class', 'classes')}: some are learned for each`),
+    );
   if (subject.classNames) context.out.line(field('classes', subject.classNames.join(', ')));
   for (const line of describeBackend(backend)) context.out.line(line);
   context.out.line(field('speed', `${speed.gflops.toFixed(1)} GFLOPS in products of 512 × 512`));
@@ -44,10 +49,11 @@ interface Subject {
 
 async function subjectOf(context: Context, options: InfoOptions): Promise<Subject> {
   if (options.adapter !== undefined) return savedSubject(context, { ...options, adapter: options.adapter });
-  if (options.backbone !== undefined) return architectureSubject(options, options.backbone);
+  const { on } = chooseMethod(options);
+  if (options.backbone !== undefined) return architectureSubject(options, options.backbone, on);
   const { clip, backend } = await openModel(context, options);
   clip.dispose();
-  return { name: clip.name, config: clip.config, backend, method: chooseMethod(options, clip.config).method };
+  return { name: clip.name, config: clip.config, backend, method: on(clip.config).method };
 }
 
 async function savedSubject(context: Context, options: InfoOptions & { adapter: string }): Promise<Subject> {
@@ -58,9 +64,14 @@ async function savedSubject(context: Context, options: InfoOptions & { adapter: 
   return { name: clip.name, config: clip.config, backend, method, classNames };
 }
 
-async function architectureSubject(options: InfoOptions, name: string): Promise<Subject> {
+async function architectureSubject(
+  options: InfoOptions,
+  name: string,
+  on: MethodChoice['on'],
+): Promise<Subject> {
   const config = architectureNamed(name);
-  return { name, config, backend: await startBackend(options), method: chooseMethod(options, config).method };
+  const { method } = on(config);
+  return { name, config, backend: await startBackend(options), method };
 }
 
 function architectureNamed(name: string): ClipConfig {

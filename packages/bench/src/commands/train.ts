@@ -54,7 +54,7 @@ async function fitWithProgress(context: Context, job: TrainOptions, signal: Abor
       examples: pictures.train.map(({ path, label }) => ({ image: () => reader.read(path), label })),
       ...plan,
       ...(memoryBudget !== undefined && { memoryBudget }),
-      checkpoints: runCheckpoints(options, job.record),
+      checkpoints: runCheckpoints(options, job),
       signal,
       onProgress: ({ epoch, epochs, step, steps, loss }) => {
         progress.update(epoch - 1 + step / steps, `epoch ${epoch} of ${epochs}, loss ${loss.toFixed(3)}`);

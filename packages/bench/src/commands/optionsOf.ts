@@ -1,0 +1,33 @@
+import type { ClipConfig } from '@dsra/clip';
+import type { Json, Protocol } from '@dsra/prompts';
+import { embeddedSettings } from '../protocols/embeddedSettings';
+import type { AskedMethod } from './assign';
+import { isSmall } from './isSmall';
+
+export type Options = Readonly<Record<string, Json>>;
+
+/**
+ * The options of one method: those that were asked for, then its paper's in this protocol; the others keep their
+ * defaults. Without an architecture, what depends on one is left out.
+ */
+export const optionsOf = (
+  { entry, asked }: AskedMethod,
+  protocol: Protocol,
+  config?: ClipConfig,
+): Options => ({
+  ...(config && onSmallModels(entry.options, config)),
+  ...entry.settings?.[protocol].options,
+  ...settled(asked, config),
+});
+
+/** Narrow towers have less to learn in than the paper's. */
+function onSmallModels(known: object, config: ClipConfig): Options {
+  return isSmall(config) && Object.hasOwn(known, 'rank') ? { rank: embeddedSettings.rank } : {};
+}
+
+function settled(asked: AskedMethod['asked'], config: ClipConfig | undefined): Options {
+  const values = Object.entries(asked).map(
+    ([option, value]) => [option, typeof value === 'function' ? config && value(config) : value] as const,
+  );
+  return Object.fromEntries(values.filter((pair): pair is [string, Json] => pair[1] !== undefined));
+}
