@@ -1,35 +1,56 @@
 import { saveClip } from '@dsra/clip/node';
-import { field } from '../terminal/figures';
-import { shellLine } from '../terminal/shellLine';
-import { commandName, type Context } from './context';
-import { claimOutFolder } from './outFolder';
-import type { MergeOptions } from './mergeOptions';
+import { isDsraError } from '@dsra/core';
+import { writeFilesAtomically } from '@dsra/core/node';
+import type { Merged, Tuned } from '@dsra/prompts';
 import { mergeDifference } from '../inference/mergeDifference';
-import { openAdapter } from './openAdapter';
-import { templateOptions } from './templateOptions';
 import { using } from '../inference/using';
+import { classifierFiles } from './classifierFiles';
+import type { Context } from './context';
+import { dropStale } from './dropStale';
+import type { MergeOptions } from './mergeOptions';
+import { openAdapter } from './openAdapter';
+import { claimOutFolder } from './outFolder';
+import { promptFiles } from './promptFiles';
+import { mergedPlaces } from './mergedPlaces';
+import { type MergeResult, reportMerge } from './reportMerge';
 
-/** `dsra merge`: an adapter folded into a plain CLIP checkpoint. */
+/** `dsra merge`: an adapter folded into a CLIP checkpoint, and what no weight can hold beside it. */
 export async function mergeAdapter(context: Context, options: MergeOptions): Promise<void> {
-  const { out } = context;
-  await claimOutFolder(options.out, {
-    marks: ['model.safetensors', 'model.safetensors.index.json'],
-    holding: 'a checkpoint',
-    force: options.force,
+  const { weights, weightsIndex, classifier } = mergedPlaces;
+  const marks = [weights, weightsIndex, classifier];
+  await claimOutFolder(options.out, { marks, holding: 'a checkpoint', force: options.force });
+  await using(await openAdapter(context, options), async ({ tuned }) => {
+    const result = await merge(tuned, options);
+    reportMerge(context, { tuned, options, ...result });
   });
-  await using(await openAdapter(context, options), async ({ tuned, clip }) => {
-    const merged = tuned.merge();
-    const largestDifference = await using(merged, async () => {
-      const difference = await mergeDifference(tuned, merged);
-      await saveClip(merged, options.out);
-      return difference;
-    });
-    const difference = `largest difference in probability on random pixels ${largestDifference.toExponential(1)}`;
-    out.line(field('merged', `${clip.name} with ${options.adapter}: ${difference}`));
-    out.line(field('saved', options.out));
-    const ask = shellLine([...commandName(context.io), 'zero-shot']);
-    const model = shellLine(['--model', options.out, ...templateOptions(tuned.method)]);
-    out.line(field('next', `${ask} <pictures> ${model}`));
-    out.json({ model: clip.name, largestDifference, folder: options.out });
+}
+
+async function merge(tuned: Tuned, options: MergeOptions): Promise<MergeResult> {
+  const classifier = options.classifier ? await classifierFiles(tuned) : {};
+  const folded = foldedOrReason(tuned, options);
+  if (typeof folded === 'string') {
+    await writeFilesAtomically(options.out, classifier);
+    return { unfolded: folded };
+  }
+  return using(folded, async (merged) => {
+    const largestDifference = await mergeDifference(tuned, merged);
+    await saveClip(merged, options.out);
+    const beside = { ...(await promptFiles(merged, options)), ...classifier };
+    await writeFilesAtomically(options.out, beside);
+    await dropStale(options.out, Object.keys(beside));
+    return {
+      largestDifference,
+      ...(merged.rest && { kept: { inWords: merged.kept ?? '', method: merged.rest.method } }),
+    };
   });
+}
+
+/** A method without adapters still has a classifier to write, if one was asked for. */
+function foldedOrReason(tuned: Tuned, options: MergeOptions): Merged | string {
+  try {
+    return tuned.merge();
+  } catch (error) {
+    if (options.classifier && isDsraError(error) && error.code === 'badInput') return error.message;
+    throw error;
+  }
 }
