@@ -91,8 +91,6 @@ export function encodeAll<Part extends keyof Features>(
       tf.tidy(() => tower.encode(params, begin, size, images)),
     );
     // Rows are the axis before the last: classes stand behind the images where there is one set for each.
-    return parts.length === 1
-      ? parts[0]!
-      : tf.concat<Encoded<Part>>(parts, parts[0]!.rank - 2);
+    return parts.length === 1 ? parts[0]! : tf.concat<Encoded<Part>>(parts, parts[0]!.rank - 2);
   });
 }
