@@ -8,8 +8,12 @@ import { combine } from './combine';
 import { countTrainable } from './countTrainable';
 import { fit } from './fit';
 import type { Method, Setup } from './method';
+import { coOp } from './methods/coOp';
 import { dsra } from './methods/dsra';
+import { ivlp } from './methods/ivlp';
+import { kgCoOp } from './methods/kgCoOp';
 import { methodFrom } from './methods/table';
+import { vpt } from './methods/vpt';
 import { zeroShot } from './methods/zeroShot';
 import { stream } from './training/stream';
 
@@ -80,6 +84,28 @@ describe('what only one can have', () => {
       `one and three cannot be combined: each has ${what}, and there can be only one`,
     );
     expect(() => combine({ one: method, two: {} })).not.toThrow();
+  });
+});
+
+describe('methods that ask for the same place', () => {
+  test('two that write the classes are refused by name', () => {
+    expect(() => combine({ coOp: coOp(), dsra: dsra(), kgCoOp: kgCoOp() })).toThrow(
+      'coOp and kgCoOp cannot be combined: each has how the classes are written, and there can be only one',
+    );
+  });
+
+  test('two that write over the same tokens are refused with the place, and leave nothing behind', async () => {
+    const clip = roomyClip();
+    const before = tf.memory().numTensors;
+    const run = (methods: Record<string, Method>) =>
+      fit(combine(methods), { clip, classNames, examples: noisyExamples(3), epochs: 1 });
+    await expect(run({ a: ivlp(), b: vpt({ visionTokens: 2 }) })).rejects.toThrow(
+      'two sets of vectors at layer 0 of the vision tower are written over the same tokens: their methods cannot be combined',
+    );
+    expect(tf.memory().numTensors).toBe(before);
+    const apart = await run({ a: coOp({ contextTokens: 2 }), b: vpt({ visionTokens: 2 }) });
+    apart.dispose();
+    clip.dispose();
   });
 });
 
