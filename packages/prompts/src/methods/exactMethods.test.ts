@@ -13,7 +13,9 @@ import {
 } from '../../../../test/support/methodRuns';
 import type { Method } from '../method';
 import { bytesPerClass, bytesPerImage, chunkSizes } from '../training/memory';
+import type { Batch } from '../training/lossGradients';
 import type { Run } from '../training/run';
+import { changesText } from '../training/towers';
 
 // Seconds on a free machine.
 jest.setTimeout(60_000);
@@ -43,6 +45,31 @@ describe.each(learningCases)('$name', ({ method }) => {
         expect(relativeError(chunked.losses, whole.losses)).toBeLessThan(1e-6);
         expect(relativeError(chunked.gradients, whole.gradients)).toBeLessThan(2e-5);
       }
+      releaseBatch(batch);
+      release();
+    });
+  });
+
+  test('with what frozen towers make of the batch known before, they are the same', async () => {
+    await tf.setBackend('wasm');
+    await withClip((clip) => {
+      const { run, params, release } = moved(method, clip);
+      const batch = smallBatch();
+      const whole = flatGradients(run, params, batch);
+      const plainImage = clip.encodeImage(batch.pixels!);
+      const text = changesText(run) ? undefined : clip.encodeText(run.setup.prompts);
+      const known = {
+        plainImage,
+        ...(text && { text }),
+        ...(!method.vision && { image: plainImage }),
+      };
+      const given: Batch = { ...(method.vision && { pixels: batch.pixels }), labels: batch.labels, known };
+      for (const memoryBudget of [1e9, 1]) {
+        const computed = flatGradients({ ...run, memoryBudget }, params, given);
+        expect(relativeError(computed.losses, whole.losses)).toBeLessThan(1e-6);
+        expect(relativeError(computed.gradients, whole.gradients)).toBeLessThan(2e-5);
+      }
+      tf.dispose([plainImage, ...(text ? [text] : [])]);
       releaseBatch(batch);
       release();
     });
