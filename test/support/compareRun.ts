@@ -196,8 +196,8 @@ export function compareMerged(
     for (const key of keys) {
       if (key.startsWith('merged/')) check.expect(key, storedWeight(merged, key), tolerance.mergedWeights);
     }
-    const rest = method.unfolded;
-    const remaining = rest?.remaining(params) ?? {};
+    const rest = method.unfolded?.rest;
+    const remaining = rest?.of(params) ?? {};
     const restRun = { ...run, method: rest?.method ?? {}, setup: { ...setup, clip: merged } };
     check.expect('merged_eval/logits', evalLogits(json, restRun, remaining), tolerance.features);
   });

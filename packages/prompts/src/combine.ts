@@ -3,6 +3,7 @@ import { DsraError, type Params } from '@dsra/core';
 import { gather, having, joined, type Members, own, ownLoss, ownSetup } from './members';
 import { learnedShapes, type Method, type Parameters, type Setup } from './method';
 import type { Recipe } from './recipe';
+import { unfolded } from './unfolded';
 
 /**
  * Several methods as one. Each keeps its parameters, its teachers and its term names under its key;
@@ -28,7 +29,7 @@ export function combine(methods: Readonly<Record<string, Method>>): Method {
     ...tower(members, 'text'),
     ...perImage(members),
     ...loras(members),
-    ...unfolded(members),
+    ...unfolded(members, combine),
     ...afterTowers(members),
     ...losses(members),
     ...learned(members),
@@ -64,19 +65,6 @@ function perImage(members: Members): Pick<Method, 'textPerImage'> {
       joined(
         changing.map(([key, method]) => method.textPerImage!(own(params, key), image, ownSetup(setup, key))),
       ),
-  };
-}
-
-/** Members that are written as LoRA factors are adapters through and through; the others remain. */
-function unfolded(members: Members): Pick<Method, 'unfolded'> {
-  const rest = members.filter(([, method]) => method.lora === undefined);
-  if (rest.length === members.length || having(rest, 'parameters').length === 0) return {};
-  const keys = rest.map(([key]) => key);
-  return {
-    unfolded: {
-      method: combine(Object.fromEntries(rest)),
-      remaining: (params) => Object.fromEntries(Object.entries(params).filter(([key]) => keys.includes(key))),
-    },
   };
 }
 
@@ -121,7 +109,7 @@ function losses(members: Members): Pick<Method, 'terms' | 'rule'> {
 /** What one member at most has and the combination takes over, and the frozen tensors. */
 function inherited(members: Members): Partial<Method> {
   const averaging = onlyOne(members, 'average', 'an average over epochs');
-  const prompting = onlyOne(members, 'prompts', 'how the classes are written');
+  const prompting = onlyOne(members, 'prompts', 'a way of its own to write the classes');
   const preparing = having(members, 'prepare').length > 0;
   const atClasses = having(members, 'classTeacher').length > 0;
   const atImages = having(members, 'imageTeacher').length > 0;

@@ -113,19 +113,25 @@ export interface Method<P extends Params = Params> {
   readonly terms?: Readonly<Record<string, Loss<P>>>;
   readonly rule?: GradientRule<P>;
   /**
-   * What is left of the method when its linear adapters are folded into the clip's weights, and which of the parameters
-   * it reads. A method of adapters alone, and one without any, has none.
+   * The method parted into its linear adapters, which fold into the clip's weights, and the rest, which cannot. A method of
+   * adapters alone, and one without any, is not parted.
    */
   readonly unfolded?: Unfolded<P>;
   /** Relative weight of an epoch's parameters (`epoch` from 0) in the final ones; without it the last epoch's count. */
   average?(epoch: number, epochs: number): number;
 }
 
-/** A method without its linear adapters. */
-export interface Unfolded<P extends Params = Params> {
+/** A part of a method, as a method of its own. */
+export interface Share<P extends Params = Params> {
   readonly method: Method;
-  /** The parameters that remain: the same tensors. */
-  remaining(params: P): Params;
+  /** The parameters that the part reads: the same tensors. */
+  of(params: P): Params;
+}
+
+/** A method in two parts that together do the same. */
+export interface Unfolded<P extends Params = Params> {
+  readonly adapters: Share<P>;
+  readonly rest: Share<P>;
 }
 
 /** The shapes of what a method learns; none for a method that learns nothing. */

@@ -8,7 +8,7 @@ import {
   trainingDefaults,
   trainingFor,
 } from '@dsra/prompts';
-import { smallModelPlan } from '../protocols/embeddedSettings';
+import { embeddedPlan } from '../protocols/embeddedSettings';
 import type { MethodChoice } from './chooseMethod';
 import type { FitOptions } from './fitOptions';
 import { isSmall } from './isSmall';
@@ -20,7 +20,7 @@ type Asked = Pick<
   FitOptions,
   'shots' | 'epochs' | 'batchSize' | 'learningRate' | 'optimizer' | 'augment' | 'seed'
 >;
-type Choice = Pick<MethodChoice, 'lead' | 'setting'>;
+type Choice = Pick<MethodChoice, 'setting'>;
 
 const optimizers: Readonly<Record<NonNullable<FitOptions['optimizer']>, () => Optimizer>> = {
   sgd,
@@ -37,7 +37,7 @@ export function choosePlan(asked: Asked, config: ClipConfig, choice: Choice): Ch
   const optimizer = asked.optimizer && optimizers[asked.optimizer]();
   return {
     epochs: trainingDefaults.epochs,
-    ...(isSmall(config) ? smallPlan(choice, optimizer) : papersPlan(choice, asked)),
+    ...(isSmall(config) ? smallPlan(optimizer) : papersPlan(choice, asked)),
     ...(epochs !== undefined && { epochs }),
     ...(batchSize !== undefined && { batchSize }),
     ...(learningRate !== undefined && { learningRate }),
@@ -48,10 +48,10 @@ export function choosePlan(asked: Asked, config: ClipConfig, choice: Choice): Ch
 }
 
 /** A learning rate belongs to its optimiser: with another one, the paper's counts. */
-function smallPlan({ lead }: Choice, asked: Optimizer | undefined): PlanOptions {
-  const { learningRate, ...plan } = smallModelPlan(lead);
-  const other = asked && asked.settings.name !== plan.optimizer?.settings.name;
-  return other || learningRate === undefined ? plan : { ...plan, learningRate };
+function smallPlan(asked: Optimizer | undefined): PlanOptions {
+  const { learningRate, ...plan } = embeddedPlan;
+  const other = asked && asked.settings.name !== plan.optimizer.settings.name;
+  return other ? plan : { ...plan, learningRate };
 }
 
 const papersPlan = ({ setting }: Choice, { shots }: Asked): PlanOptions =>

@@ -1,5 +1,5 @@
 import { type MethodEntry, methodName, methodTable, type Protocol, type PaperSettings } from '@dsra/prompts';
-import { smallModelPlan } from '../protocols/embeddedSettings';
+import { embeddedPlan } from '../protocols/embeddedSettings';
 import { field } from '../terminal/figures';
 import { table } from '../terminal/table';
 import type { Context } from './context';
@@ -58,7 +58,7 @@ function settingLines(name: string, settings: PaperSettings): string[] {
   const rows = protocols.flatMap((protocol) => settingRows(protocol, settings[protocol]));
   const small = [
     '  small model',
-    `${trainingInWords(smallModelPlan(name))}: towers narrower than 512, the embedded model's among them`,
+    `${trainingInWords(embeddedPlan)}: towers narrower than 512, the embedded model's among them`,
   ];
   return ['', "Its paper's settings, by --protocol:", ...table(withWrappedEnd([...rows, small]))];
 }

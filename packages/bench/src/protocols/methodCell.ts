@@ -3,7 +3,8 @@ import { isDsraError } from '@dsra/core';
 import { countTrainable, fit, type Tuned, zeroShot } from '@dsra/prompts';
 import { using } from '../inference/using';
 import type { Task } from '../world/tasks/task';
-import { type Contestant, contestantMethod, contestantPlan } from './methodGrid';
+import { embeddedPlan } from './embeddedSettings';
+import { type Contestant, contestantMethod } from './methodGrid';
 import { type DrawnSplit, splitClasses } from './splitClasses';
 
 /** What one training gave: one method on one task, with one seed, in one protocol. Accuracies from 0 to 1. */
@@ -46,7 +47,7 @@ export async function methodCell(options: CellOptions): Promise<MethodResult> {
   const method = contestantMethod(contestant, protocol, task.template);
   const timed = stepTimer();
   const { classNames, examples } = trainOn;
-  const plan = { ...contestantPlan(contestant), seed, onProgress: timed.lap };
+  const plan = { ...embeddedPlan, seed, onProgress: timed.lap };
   const tuned = await fit(method, { clip, classNames, examples, ...plan });
   return using(tuned, async () => {
     const measured = await accuracyOf(tuned, trainOn);

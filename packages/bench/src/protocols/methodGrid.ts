@@ -1,8 +1,6 @@
 /** The methods that `npm run bench:methods` compares, each alone and with DsRA. */
 import { combine, dsra, methodNamed, methodTable, type Method, type Protocol } from '@dsra/prompts';
-import type { Json } from '@dsra/prompts';
-import { embeddedSettings, smallModelPlan } from './embeddedSettings';
-import type { PlanOptions } from '@dsra/prompts';
+import { embeddedSettings } from './embeddedSettings';
 
 /** One row of the table. */
 export interface Contestant {
@@ -33,18 +31,12 @@ export function contestantMethod(
   protocol: Protocol,
   template: string,
 ): Method {
-  if (method === dsraAlone.method) return dsra({ rank, template });
   const { settings, options } = methodTable[method]!;
+  const hasAdapters = 'rank' in options;
   const words = { template, teacherTemplate: template, teacherTemplates: template };
   // The embedded model reads most words of the papers' 60 templates letter by letter: they are no teacher for it.
-  const ofTask = Object.fromEntries(Object.entries(words).filter(([option]) => option in options)) as Record<
-    string,
-    Json
-  >;
-  const alone = methodNamed(method, { ...settings?.[protocol].options, ...ofTask });
-  return withDsra ? combine({ [method]: alone, dsra: dsra({ rank }) }) : alone;
+  const ofTask = Object.fromEntries(Object.entries(words).filter(([option]) => option in options));
+  const given = { ...settings?.[protocol].options, ...ofTask, ...(hasAdapters && { rank }) };
+  const alone = methodNamed(method, given);
+  return withDsra && !hasAdapters ? combine({ [method]: alone, dsra: dsra({ rank }) }) : alone;
 }
-
-/** Its training: DsRA's where it has adapters. */
-export const contestantPlan = ({ method, withDsra }: Contestant): PlanOptions =>
-  smallModelPlan(withDsra ? dsraAlone.method : method);

@@ -8,7 +8,7 @@ import {
   type Tower,
 } from '@dsra/core';
 import * as tf from '@tensorflow/tfjs';
-import type { Method, Setup } from '../method';
+import type { Method, Setup, Share } from '../method';
 import { copySetup } from '../setup';
 import type { Run } from '../training/run';
 import { keptInWords } from './kept';
@@ -23,42 +23,65 @@ export interface Folded {
 
 /**
  * Folds the adapters into the towers: a Clip that gives the same features without them. Prompts, and what a method does
- * after the towers, stay beside it as the run of a method without adapters.
+ * after the towers, stay beside it as the run of a method without these adapters.
  * @throws DsraError `badInput` with every reason why there is nothing to fold, or why it cannot be
  */
-export function foldIn({ method, setup, memoryBudget }: Run, params: Params): Folded {
-  const { clip, kept } = folded(method, params, setup);
-  if (!method.unfolded || kept === undefined) return { clip };
-  const rest = method.unfolded;
+export function foldIn(run: Run, params: Params): Folded {
+  const { method, setup } = run;
+  const clip = folded(run, params);
+  const rest = method.unfolded?.rest;
+  if (!rest) return { clip };
+  const remaining = rest.of(params);
   return {
     clip,
     rest: {
-      run: {
-        method: rest.method,
-        setup: { ...copySetup(setup), clip },
-        memoryBudget,
-      },
-      params: cloneParams(rest.remaining(params)),
-      kept,
+      run: { ...run, method: rest.method, setup: { ...copySetup(setup), clip } },
+      params: cloneParams(remaining),
+      kept: tidied(() => keptInWords(rest.method, remaining, setup)),
     },
   };
 }
 
-function folded(method: Method, params: Params, setup: Setup): { clip: Clip; kept?: string } {
+function folded({ method, setup }: Run, params: Params): Clip {
   let merged: Clip | undefined;
-  let kept: string | undefined;
   // The tidy is for what the method makes on the way; the merged weights leave it.
   tf.tidy(() => {
-    const { text, vision } = foldable(method, params, setup);
-    kept = method.unfolded && keptInWords(method.unfolded.method, method.unfolded.remaining(params), setup);
+    const adapters = method.unfolded?.adapters;
+    const { text, vision } = foldable(adapters?.method ?? method, adapters?.of(params) ?? params, setup);
+    refuseMixed(method, params, setup);
     merged = mergeAdapters(setup.clip, { text: linear(text), vision: linear(vision) });
     return weightTensors(merged.weights);
   });
-  return { clip: merged!, ...(kept !== undefined && { kept }) };
+  return merged!;
+}
+
+/** What a function gives, without the tensors that it makes. */
+function tidied<T>(make: () => T): T {
+  let made: T;
+  tf.tidy(() => {
+    made = make();
+  });
+  return made!;
+}
+
+/** Adapters that stay where others are folded in would come to stand before them: another order, other numbers. */
+function refuseMixed({ unfolded }: Method, params: Params, setup: Setup): void {
+  if (!unfolded) return;
+  const placesOf = ({ method, of }: Share) =>
+    (['text', 'vision'] as const).flatMap((tower) =>
+      (method[tower]?.(of(params), setup).adapters ?? []).map(
+        ({ layer, site }) => `${site} of ${tower} layer ${layer}`,
+      ),
+    );
+  const folding = new Set(placesOf(unfolded.adapters));
+  const both = placesOf(unfolded.rest).find((place) => folding.has(place));
+  if (both === undefined) return;
+  const reason = `an adapter that is not folded in stands at ${both} too`;
+  throw new DsraError('badInput', `this method cannot be folded into CLIP: ${reason}`);
 }
 
 /**
- * What a method inserts into the towers, if its adapters are all linear and nothing else has to be given up.
+ * What a method inserts into the towers, if that is all it does, and nothing but linear adapters.
  * @throws DsraError `badInput` with every reason why not
  */
 export function foldable(method: Method, params: Params, setup: Setup): Record<Tower, Insertions> {
@@ -67,7 +90,7 @@ export function foldable(method: Method, params: Params, setup: Setup): Record<T
   const reasons = [
     ...bentAdapters(text, 'text'),
     ...bentAdapters(vision, 'vision'),
-    ...(method.unfolded ? [] : beside(method, text, vision)),
+    ...beside(method, text, vision),
   ];
   if (reasons.length === 0) return { text, vision };
   throw new DsraError('badInput', `this method cannot be folded into CLIP: ${reasons.join('; ')}`);
