@@ -166,6 +166,21 @@ const others: MethodCase[] = [
     method: combine({ vpt: vpt({ visionTokens: 2 }), coCoOp: coCoOp({ words: 'a b' }) }),
     ...prompts({ text: first, image: all }, { ...perImage, kept: undefined }),
   },
+  {
+    name: 'dsra with a template of its own, and vpt',
+    from: ['dsra', 'vpt'],
+    method: combine({ dsra: dsra({ rank: 2, template: 'the {}.' }), vpt: vpt({ visionTokens: 2 }) }),
+    ...prompts({ image: all }, { unmergeable: undefined }),
+  },
+  {
+    name: 'a combination in a combination',
+    from: ['dsra', 'vpt', 'coOp'],
+    method: combine({
+      pair: combine({ dsra: dsra({ rank: 2 }), vpt: vpt({ visionTokens: 2 }) }),
+      coOp: coOp({ contextTokens: 2 }),
+    }),
+    ...prompts({ text: first, image: all }, { unmergeable: undefined }),
+  },
 ];
 
 export const methodCases: readonly MethodCase[] = [...others, ...adapters, ...alone, ...withDsra];

@@ -76,7 +76,7 @@ test('changes after the towers follow the order of the names; the first classifi
 
 describe('what only one can have', () => {
   test.each([
-    ['prompts', { prompts: () => [] }, 'how the classes are written'],
+    ['prompts', { prompts: () => [] }, 'a way of its own to write the classes'],
     ['rule', { rule }, 'a rule for gradients'],
     ['average', { average: () => 1 }, 'an average over epochs'],
   ] as const)('two methods with %s are refused by name', (_slot, method: Method, what) => {

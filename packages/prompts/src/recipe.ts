@@ -6,10 +6,12 @@ export type Recipe =
   | { readonly method: string; readonly options: { readonly [option: string]: Json } }
   | { readonly combine: { readonly [key: string]: Recipe } };
 
+/** The options that were given: one that is undefined is one that was left out. */
+export const stated = <Options extends object>(options: Options): Options =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
+
 /** A method's recipe, without the options that were left out. */
 export const recipe = (method: string, options: object): Recipe => ({
   method,
-  options: Object.fromEntries(
-    Object.entries(options as Record<string, Json | undefined>).filter(([, value]) => value !== undefined),
-  ) as Record<string, Json>,
+  options: stated(options) as Record<string, Json>,
 });

@@ -4,6 +4,10 @@ import type { Method, Share } from './method';
 
 const whole = (method: Method): Share => ({ method, of: (params) => params });
 
+/** How a method writes the classes stays, though everything that it learned is folded in. */
+const words = ({ prompts }: Pick<Method, 'prompts'>): Share | undefined =>
+  prompts && { method: { prompts }, of: () => ({}) };
+
 type Shares = readonly (readonly [key: string, share: Share])[];
 
 /**
@@ -20,7 +24,7 @@ export function unfolded(
     return share ? [[key, share] as const] : [];
   });
   const staying: Shares = members.flatMap(([key, method]) => {
-    const share = method.unfolded?.rest ?? (method.lora ? undefined : whole(method));
+    const share = method.unfolded?.rest ?? (method.lora ? words(method) : whole(method));
     return share ? [[key, share] as const] : [];
   });
   const learns = having(

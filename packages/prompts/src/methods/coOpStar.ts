@@ -1,6 +1,6 @@
 import type { Method } from '../method';
 import type { PaperSettings } from '../paperSettings';
-import { recipe } from '../recipe';
+import { recipe, stated } from '../recipe';
 import type { MethodEntry } from './entry';
 import { independentOptions, independentPrompts, type IvlpOptions } from './ivlp';
 
@@ -23,7 +23,7 @@ export function coOpStar(options: CoOpStarOptions = {}): Method {
   return {
     recipe: recipe('coOpStar', options),
     defaults: training,
-    ...independentPrompts({ ...defaults, ...options, textDepth: 1 }),
+    ...independentPrompts({ ...defaults, ...stated(options), textDepth: 1 }),
   };
 }
 

@@ -12,7 +12,7 @@ import {
 import * as z from 'zod/mini';
 import type { LoraAt, Method } from '../method';
 import type { PaperSettings } from '../paperSettings';
-import { recipe } from '../recipe';
+import { recipe, stated } from '../recipe';
 import { sentences } from '../setup';
 import type { MethodEntry } from './entry';
 import { template } from './options';
@@ -46,7 +46,7 @@ const settings: PaperSettings = {
  * ```
  */
 export function dsra({ template, ...options }: DsraOptions = {}): Method {
-  const dualSharedOptions: DualSharedOptions = { rank: 50, ...options };
+  const dualSharedOptions: DualSharedOptions = { rank: 50, ...stated(options) };
   const family = ({ text, vision }: ClipConfig) => dualShared(dualSharedOptions, { text, vision });
   return {
     recipe: recipe('dsra', { ...dualSharedOptions, template }),

@@ -1,7 +1,7 @@
 import { combine } from '../combine';
 import type { Method } from '../method';
 import type { PaperSetting, PaperSettings } from '../paperSettings';
-import { recipe } from '../recipe';
+import { recipe, stated } from '../recipe';
 import { dsra, dsraEntry, type DsraOptions } from './dsra';
 import type { MethodEntry } from './entry';
 import { promptSrc, promptSrcOptions, promptSrcSettings, type PromptSrcOptions } from './promptSrc';
@@ -28,9 +28,7 @@ const settings: PaperSettings = {
  */
 export function dsraPromptSrc(options: DsraPromptSrcOptions = {}): Method {
   const { rank, sites, coefficients, pairing, ...prompts } = options;
-  const adapters = Object.fromEntries(
-    Object.entries({ rank, sites, coefficients, pairing }).filter(([, value]) => value !== undefined),
-  ) as DsraOptions;
+  const adapters = stated({ rank, sites, coefficients, pairing }) as DsraOptions;
   return {
     ...combine({ dsra: dsra(adapters), promptSrc: promptSrc(prompts) }),
     recipe: recipe('dsraPromptSrc', options),

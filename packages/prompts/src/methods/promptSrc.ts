@@ -4,7 +4,7 @@ import { gaussianAverage } from '../parts/gaussianAverage';
 import { promptSrcTemplates } from '../parts/imagenetTemplates';
 import { nearImageTeacher, nearTeacherAnswers, nearTextTeacher } from '../parts/selfRegulation';
 import { handWrittenClasses, plainAnswers } from '../parts/teachers';
-import { recipe } from '../recipe';
+import { recipe, stated } from '../recipe';
 import type { MethodEntry } from './entry';
 import { independentOptions, independentPrompts, type IvlpOptions } from './ivlp';
 import { positive, templates, weight } from './options';
@@ -51,7 +51,7 @@ export function promptSrc(options: PromptSrcOptions = {}): Method {
   return {
     recipe: recipe('promptSrc', options),
     defaults: training,
-    ...independentPrompts({ ...defaults, ...options }),
+    ...independentPrompts({ ...defaults, ...stated(options) }),
     classTeacher: handWrittenClasses(options.teacherTemplates ?? promptSrcTemplates, 'raw'),
     imageTeacher: plainAnswers,
     terms: {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { architectures } from '@dsra/clip';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import {
@@ -9,6 +10,7 @@ import {
   smallBatch,
   withClip,
 } from '../../../../test/support/methodRuns';
+import { countTrainable } from '../countTrainable';
 import type { Method } from '../method';
 import { type Json } from '../recipe';
 import { methodFrom, methodName, methodNamed, methodTable } from './table';
@@ -25,6 +27,15 @@ describe('methods by name', () => {
     expect(() => methodNamed('coprompt')).toThrow(
       `there is no method "coprompt"; there are: ${Object.keys(methodTable).join(', ')}`,
     );
+  });
+
+  test.each(Object.keys(methodTable))('%s: an option that is undefined is one that was left out', (name) => {
+    const entry = methodTable[name]!;
+    const nothing = Object.fromEntries(Object.keys(entry.options).map((key) => [key, undefined]));
+    const [method, plain] = [entry.create(nothing as never), entry.create({})];
+    expect(method.recipe).toEqual(plain.recipe);
+    const vitB16 = architectures['ViT-B/16'];
+    expect(countTrainable(method, vitB16)).toEqual(countTrainable(plain, vitB16));
   });
 
   test('what is no recipe is refused', () => {

@@ -74,6 +74,7 @@ describe.each(methodCases)('$name', (about) => {
         const beside = merged.rest ?? createTuned(fresh(wordsOf(method), merged));
         expect(relativeError(logitsOf(beside), logits)).toBeLessThan(1e-4);
         await expectSaved(beside, merged);
+        if (!perClass) expectRenamed(beside, tuned);
         // The original is untouched.
         expect([...logitsOf(tuned)]).toEqual([...logits]);
         if (!merged.rest) beside.dispose();
@@ -112,6 +113,14 @@ describe.each(methodCases)('$name', (about) => {
 const wordsOf = (method: Method): Method => ({
   ...(method.prompts && { prompts: (frame) => method.prompts!(frame) }),
 });
+
+/** What stays beside a merged Clip knows other classes as well as the whole did. */
+function expectRenamed(rest: Tuned, whole: Tuned): void {
+  const [one, other] = [rest, whole].map((it) => it.withClassNames(['fox', 'emu']));
+  expect(relativeError(logitsOf(one!), logitsOf(other!))).toBeLessThan(1e-4);
+  one!.dispose();
+  other!.dispose();
+}
 
 /** What stays beside a merged Clip can be saved and is loaded onto it, without the adapters. */
 async function expectSaved(rest: Tuned, merged: Clip): Promise<void> {

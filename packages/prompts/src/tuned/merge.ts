@@ -67,9 +67,9 @@ function tidied<T>(make: () => T): T {
 /** Adapters that stay where others are folded in would come to stand before them: another order, other numbers. */
 function refuseMixed({ unfolded }: Method, params: Params, setup: Setup): void {
   if (!unfolded) return;
-  const placesOf = ({ method, of }: Share) =>
+  const placesOf = (share: Share) =>
     (['text', 'vision'] as const).flatMap((tower) =>
-      (method[tower]?.(of(params), setup).adapters ?? []).map(
+      (share.method[tower]?.(share.of(params), setup).adapters ?? []).map(
         ({ layer, site }) => `${site} of ${tower} layer ${layer}`,
       ),
     );
