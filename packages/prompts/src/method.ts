@@ -83,6 +83,8 @@ export interface Method<P extends Params = Params> {
   readonly defaults?: TrainingDefaults;
   /** How the classes are written, one prompt per class. Without it: "a photo of a {}." */
   prompts?(frame: Frame): readonly Prompt[];
+  /** A method that writes the classes in the same way and does nothing else: what folding leaves of it. */
+  readonly words?: Method;
   /** What is learned. A method without it learns nothing. */
   readonly parameters?: Parameters<P>;
   /** Frozen tensors computed once per class list that the method itself reads, in training and in use. */

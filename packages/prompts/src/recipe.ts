@@ -10,7 +10,10 @@ export type Recipe =
 export const stated = <Options extends object>(options: Options): Options =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
 
-/** A method's recipe, without the options that were left out. */
+/**
+ * A method's recipe, without the options that were left out. So a method's defaults are part of every file that was saved
+ * without them: a default that changes would change what old files mean.
+ */
 export const recipe = (method: string, options: object): Recipe => ({
   method,
   options: stated(options) as Record<string, Json>,

@@ -4,9 +4,9 @@ import type { Method, Share } from './method';
 
 const whole = (method: Method): Share => ({ method, of: (params) => params });
 
-/** How a method writes the classes stays, though everything that it learned is folded in. */
-const words = ({ prompts }: Pick<Method, 'prompts'>): Share | undefined =>
-  prompts && { method: { prompts }, of: () => ({}) };
+/** Adapters that are folded in leave behind how they write the classes: where a method has a template. */
+const words = ({ words: writing, prompts }: Method): Share | undefined =>
+  writing ? whole(writing) : prompts && { method: { prompts }, of: () => ({}) };
 
 type Shares = readonly (readonly [key: string, share: Share])[];
 

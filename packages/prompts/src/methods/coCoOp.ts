@@ -4,6 +4,7 @@ import type { Method } from '../method';
 import type { PaperSettings } from '../paperSettings';
 import { contextPrompts, contextShape, countWords, initContext } from '../parts/context';
 import { contextShift, initMetaNet, metaNetShapes } from '../parts/metaNet';
+import { checkWhole } from '../parts/vectors';
 import { recipe } from '../recipe';
 import type { MethodEntry } from './entry';
 import { wholeNumber, words } from './options';
@@ -31,6 +32,7 @@ export function coCoOp(options: CoCoOpOptions = {}): Method {
   const start = options.words ?? 'a photo of a';
   const given = start.trim() === '' ? undefined : start;
   const context = { contextTokens: options.contextTokens ?? (given ? countWords(given) : 4), words: given };
+  checkWhole('contextTokens', context.contextTokens, 1);
   return {
     recipe: recipe('coCoOp', options),
     defaults: training,

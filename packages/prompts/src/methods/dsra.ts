@@ -16,6 +16,7 @@ import { recipe, stated } from '../recipe';
 import { sentences } from '../setup';
 import type { MethodEntry } from './entry';
 import { template } from './options';
+import { zeroShot } from './zeroShot';
 
 export interface DsraOptions extends Partial<DualSharedOptions> {
   /** How the classes are written. Default: what a method combined with it says, or "a photo of a {}." */
@@ -51,7 +52,7 @@ export function dsra({ template, ...options }: DsraOptions = {}): Method {
   return {
     recipe: recipe('dsra', { ...dualSharedOptions, template }),
     defaults: training,
-    ...(template !== undefined && { prompts: sentences(template) }),
+    ...(template !== undefined && { prompts: sentences(template), words: zeroShot({ template }) }),
     parameters: {
       shapes: ({ config }) => family(config).shapes(),
       init: (random, { clip }) => family(clip.config).init(random),

@@ -9,7 +9,7 @@ import { cleanClassName, frozen, type Prompt, type Tokenizer, type VectorsAt } f
 import { DsraError, type Random } from '@dsra/core';
 import * as tf from '@tensorflow/tfjs';
 import type { Architecture, Frame, Method, Parameters, Setup } from '../method';
-import { normalVectors } from './vectors';
+import { checkWhole, normalVectors } from './vectors';
 
 export type ClassNameAt = 'end' | 'middle' | 'front';
 
@@ -97,6 +97,7 @@ export function learnedContext(
   options: ContextOptions,
 ): Pick<Method, 'prompts' | 'text'> & { parameters: Parameters } {
   const given = { ...options, words: options.words?.trim() === '' ? undefined : options.words };
+  checkWhole('contextTokens', options.contextTokens, 1);
   return {
     prompts: contextPrompts(given),
     parameters: {

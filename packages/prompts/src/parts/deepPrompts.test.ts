@@ -106,3 +106,12 @@ test('more text prompts than words: all at random, and no words are read', () =>
   const { prompts } = prepareSetup({ prompts: (it) => part.prompts!(it) }, frame());
   expect(read(prompts[0]!)).toBe('[ [ [ [ [ [ golden dog . ]');
 });
+
+test('numbers that are not whole are refused by name', () => {
+  expect(() => deepVisionPrompts({ tokens: 1.5, depth: 2 })).toThrow(
+    'number of vision vectors must be a whole',
+  );
+  expect(() => deepTextPrompts({ tokens: 2, depth: 0, words: '' })).toThrow(
+    'depth of text vectors must be a whole',
+  );
+});

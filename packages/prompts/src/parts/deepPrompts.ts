@@ -6,7 +6,7 @@ import type { TowerConfig, VectorsAt } from '@dsra/clip';
 import { fromLeaves, leafAt, type Params, type Shapes } from '@dsra/core';
 import type { Method, Parameters } from '../method';
 import { contextPrompts, countWords, initContext } from './context';
-import { normalVectors } from './vectors';
+import { checkWhole, normalVectors } from './vectors';
 
 export interface DeepOptions {
   readonly tokens: number;
@@ -16,6 +16,11 @@ export interface DeepOptions {
 
 /** A part of a method that learns something. */
 type Learned<Slots extends keyof Method> = Pick<Method, Slots> & { readonly parameters: Parameters };
+
+function checkOptions(tower: string, { tokens, depth }: DeepOptions): void {
+  checkWhole(`the number of ${tower} vectors`, tokens, tower === 'text' ? 1 : 0);
+  checkWhole(`the depth of ${tower} vectors`, depth, tower === 'text' ? 1 : 0);
+}
 
 /** The blocks with vectors: 0 … depth − 1. */
 export const promptedLayers = (
@@ -30,6 +35,7 @@ const shapesOf = (part: string, options: DeepOptions, tower: TowerConfig): Shape
 
 /** Image prompts, `vision.<layer>`: behind the patches, without a position of their own. */
 export function deepVisionPrompts(options: DeepOptions): Learned<'vision'> {
+  checkOptions('vision', options);
   const at = (layer: number) => (layer === 0 ? 'append' : 'last');
   const none = options.tokens === 0 || options.depth === 0;
   return {
@@ -55,6 +61,7 @@ export function deepTextPrompts({
   words,
   ...options
 }: DeepOptions & { words: string }): Learned<'prompts' | 'text'> {
+  checkOptions('text', options);
   const enough = words.trim() !== '' && options.tokens <= countWords(words);
   const context = { contextTokens: options.tokens, words: enough ? words : undefined };
   return {
