@@ -5,8 +5,10 @@ import type { Method, Share } from './method';
 const whole = (method: Method): Share => ({ method, of: (params) => params });
 
 /** Adapters that are folded in leave behind how they write the classes: where a method has a template. */
-const words = ({ words: writing, prompts }: Method): Share | undefined =>
-  writing ? whole(writing) : prompts && { method: { prompts }, of: () => ({}) };
+function words({ words: writing, prompts }: Method): Share | undefined {
+  const method = writing ?? (prompts && { prompts });
+  return method && { method, of: () => ({}) };
+}
 
 type Shares = readonly (readonly [key: string, share: Share])[];
 
