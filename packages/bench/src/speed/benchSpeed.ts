@@ -1,14 +1,16 @@
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadClip } from '@dsra/clip/node';
 import { isDsraError } from '@dsra/core';
 import { useBackend } from '@dsra/runtime';
 import { type Io, processIo } from '../terminal/io';
+import { comparePyTorch, type PyTorchComparison } from './comparePyTorch';
 import { compareSpeeds } from './compareSpeeds';
+import { findPyTorch } from './pyTorchProcess';
 import { ensureRandomCheckpoint } from './randomCheckpoint';
 import { parseSpeedOptions, speedHelp, type SpeedOptions } from './speedOptions';
 import { speedTable } from './speedTable';
-import { pictureEncoding, trainingStep } from './workload';
+import { pictureEncoding, trainingStep, type Workload } from './workload';
 
 /** `npm run bench:speed`: measures, prints, gives the exit code. Progress goes to stderr. */
 export async function benchSpeed(
@@ -33,10 +35,32 @@ export async function benchSpeed(
 async function measure(options: SpeedOptions, say: (line: string) => void): Promise<string[]> {
   await useBackend('wasm');
   const clip = await loadClip(options.model ?? (await randomModel(options.architecture, say)));
-  const workloads = [...options.classes.map((classes) => trainingStep(clip, classes)), pictureEncoding(clip)];
-  const result = await compareSpeeds(clip, workloads, { repeats: options.repeats, onLine: say });
+  const steps = options.methods.flatMap((name) =>
+    options.classes.map((classes) => trainingStep(clip, classes, name)),
+  );
+  const workloads = [...steps, pictureEncoding(clip)];
+  const compared = await compareSpeeds(clip, workloads, { repeats: options.repeats, onLine: say });
+  const pyTorch = await besidePyTorch(workloads, options, say);
   clip.dispose();
+  const result = { ...compared, ...(pyTorch && { pyTorch }) };
   return options.json ? [JSON.stringify(result)] : speedTable(result);
+}
+
+async function besidePyTorch(
+  workloads: readonly Workload[],
+  { pyTorchRepeats: repeats }: SpeedOptions,
+  onLine: (line: string) => void,
+): Promise<PyTorchComparison[] | undefined> {
+  if (repeats === 0) return undefined;
+  const python = findPyTorch();
+  if (python === undefined) {
+    onLine(
+      'left out PyTorch: no python3 here has torch (Debian: apt-get install python3-torch; or set DSRA_PYTHON)',
+    );
+    return undefined;
+  }
+  const { threads = availableParallelism() } = await useBackend('wasm');
+  return comparePyTorch(workloads, { python, threads, repeats, onLine });
 }
 
 /** A checkpoint of random weights in the temporary folder, kept for the next time. */

@@ -75,8 +75,8 @@ function timingOf(
   peak: SgemmPeak | undefined,
 ): Timing {
   const typical = median(milliseconds);
-  const gflops = operations / typical / 1e6;
-  const shareOfPeak = peak && gflops / peak.gflops;
+  const gflops = operations === undefined ? undefined : operations / typical / 1e6;
+  const shareOfPeak = peak && gflops !== undefined ? gflops / peak.gflops : undefined;
   const picturesPerSecond = (1000 * pictures) / typical;
   return { workload: name, mode, milliseconds, median: typical, picturesPerSecond, gflops, shareOfPeak };
 }

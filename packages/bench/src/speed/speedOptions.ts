@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { architectures, type ClipConfig } from '@dsra/clip';
 import { DsraError } from '@dsra/core';
+import { methodName } from '@dsra/prompts';
 import type { SpeedMode } from './speedModes';
 
 /** What `npm run bench:speed` was asked for. */
@@ -11,18 +12,25 @@ export interface SpeedOptions {
   readonly model: string | undefined;
   readonly architecture: { readonly name: string; readonly config: ClipConfig };
   readonly classes: readonly number[];
+  /** Whose steps; by the method table. */
+  readonly methods: readonly string[];
+  /** How often each workload runs in turn with PyTorch; 0: not at all. */
+  readonly pyTorchRepeats: number;
   readonly repeats: Readonly<Record<SpeedMode, number>>;
 }
 
 export const speedHelp = `npm run bench:speed -- [options]
 
-Times a DsRA training step (batch 4: forward, backward, SGD) and picture encoding on stock WASM, on WASM with re-routed
-products and on WASM with the system's BLAS, in turn, and says which share of the BLAS's own peak is reached.
+Times training steps (batch 4: forward, backward, SGD) and picture encoding on stock WASM, on WASM with re-routed
+products and on WASM with the system's BLAS, in turn, and says which share of the BLAS's own peak is reached; then, if asked
+for, in turn with PyTorch doing what the papers' official code does (a python3 with torch, or DSRA_PYTHON).
 
   --quick                a small architecture and few repeats: half a minute
   --architecture NAME    ${Object.keys(architectures).join(', ')} (default ViT-B/16), with random weights
   --model FOLDER         a checkpoint of your own instead
   --classes 10,100       how many classes
+  --methods dsra,coOp    whose training steps (default dsra)
+  --pytorch-repeats N    in turn with PyTorch (default 0: without)
   --repeats N            of the native BLAS (default 5)
   --rerouted-repeats N   of the re-routed products (default 3)
   --stock-repeats N      of stock WASM, which needs minutes a step (default 1; 0 leaves it out)
@@ -66,6 +74,8 @@ export function parseSpeedOptions(args: readonly string[]): SpeedOptions {
     model: values.model,
     architecture: architectureNamed(values.architecture, quick),
     classes: (values.classes ?? '10,100').split(',').map((text) => count('--classes', text, 2)),
+    methods: (values.methods ?? 'dsra').split(',').map(methodName),
+    pyTorchRepeats: count('--pytorch-repeats', values['pytorch-repeats'] ?? '0', 0),
     repeats: {
       'wasm-blas': count('--repeats', values.repeats ?? (quick ? '3' : '5'), 0),
       'wasm-rerouted': count('--rerouted-repeats', values['rerouted-repeats'] ?? '3', 0),
@@ -79,7 +89,13 @@ function read(args: readonly string[]) {
   const flag = { type: 'boolean' } as const;
   const options = {
     ...{ help: flag, json: flag, quick: flag, model: text, architecture: text, classes: text },
-    ...{ repeats: text, 'rerouted-repeats': text, 'stock-repeats': text },
+    ...{
+      methods: text,
+      'pytorch-repeats': text,
+      repeats: text,
+      'rerouted-repeats': text,
+      'stock-repeats': text,
+    },
   };
   try {
     return parseArgs({ args: [...args], options }).values;

@@ -1,4 +1,5 @@
 import type { SgemmPeak } from '@dsra/runtime';
+import type { PyTorchComparison } from './comparePyTorch';
 import type { SpeedMode } from './speedModes';
 
 /** Times of one workload in one mode. */
@@ -8,8 +9,8 @@ export interface Timing {
   readonly milliseconds: readonly number[];
   readonly median: number;
   readonly picturesPerSecond: number;
-  /** Useful operations a second, in billions. */
-  readonly gflops: number;
+  /** Useful operations a second, in billions; undefined where they are not counted. */
+  readonly gflops: number | undefined;
   /** Of the BLAS's own peak; undefined where there is no BLAS. */
   readonly shareOfPeak: number | undefined;
 }
@@ -25,6 +26,8 @@ export interface SpeedResult {
   readonly skipped: Readonly<Partial<Record<SpeedMode, string>>>;
   /** The WASM heap after each mode's first round; it never shrinks, so later modes include the earlier ones'. */
   readonly heapBytes: Readonly<Partial<Record<SpeedMode, number>>>;
+  /** The same work in PyTorch, where that was asked for. */
+  readonly pyTorch?: readonly PyTorchComparison[];
   /** Largest resident memory of the whole process. */
   readonly peakMemoryBytes: number;
 }

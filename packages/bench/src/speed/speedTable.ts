@@ -1,6 +1,7 @@
 import { table } from '../terminal/table';
 import { modeTitles, type SpeedMode, speedModes } from './speedModes';
-import type { SpeedResult, Timing } from './speedResult';
+import type { PyTorchComparison } from './comparePyTorch';
+import { median, type SpeedResult, type Timing } from './speedResult';
 
 /** The result as lines: what was measured, on what, a table of times and ratios, memory. */
 export function speedTable(result: SpeedResult): string[] {
@@ -19,8 +20,22 @@ export function speedTable(result: SpeedResult): string[] {
     ...modes.map((mode) => `WASM heap after ${modeTitles[mode]}: ${megabytes(result.heapBytes[mode] ?? 0)}`),
     `peak memory of the process: ${megabytes(result.peakMemoryBytes)}`,
     ...Object.entries(result.skipped).map(([mode, reason]) => `left out ${mode}: ${reason}`),
+    ...(result.pyTorch ? ['', ...pyTorchTable(result.pyTorch)] : []),
   ];
 }
+
+/** Medians side by side. */
+const pyTorchTable = (comparisons: readonly PyTorchComparison[]): string[] =>
+  table([
+    ['median, in turn with PyTorch', 'here', 'PyTorch', 'times faster', 'PyTorch’s peak memory'],
+    ...comparisons.map(({ workload, ours, theirs, ratio, theirPeakMemoryBytes }) => [
+      workload,
+      `${median(ours).toFixed(0)} ms`,
+      `${median(theirs).toFixed(0)} ms`,
+      ratio.toFixed(2),
+      megabytes(theirPeakMemoryBytes),
+    ]),
+  ]);
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MB`;
 
@@ -40,7 +55,7 @@ function rowOf(name: string, modes: readonly SpeedMode[], timings: readonly Timi
     ...modes.map((mode) => `${of(mode).median.toFixed(of(mode).median < 100 ? 1 : 0)} ms`),
     ...modes.slice(0, -1).map((mode) => `${(slowest / of(mode).median).toFixed(1)}×`),
     best.picturesPerSecond.toFixed(1),
-    best.gflops.toFixed(0),
+    best.gflops === undefined ? '–' : best.gflops.toFixed(0),
     best.shareOfPeak === undefined ? '–' : `${(100 * best.shareOfPeak).toFixed(0)} %`,
   ];
 }

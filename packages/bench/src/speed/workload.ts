@@ -1,5 +1,5 @@
 import type { Clip, RgbImage } from '@dsra/clip';
-import { type Example, dsra, fit } from '@dsra/prompts';
+import { type Example, fit, methodNamed, methodTable } from '@dsra/prompts';
 import * as tf from '@tensorflow/tfjs';
 import { imageOperations, stepOperations } from './usefulOperations';
 import { speedClassNames } from './speedClassNames';
@@ -7,8 +7,10 @@ import { speedClassNames } from './speedClassNames';
 /** Something to time. */
 export interface Workload {
   readonly name: string;
-  /** Useful floating-point operations of one run. */
-  readonly operations: number;
+  /** Useful floating-point operations of one run; nothing where they are not counted. */
+  readonly operations: number | undefined;
+  /** The same work in `pytorch/training_step.py`. */
+  readonly pyTorch: { readonly method: string; readonly classes: number };
   /** Pictures that one run works on. */
   readonly pictures: number;
   /** Does it once; gives milliseconds. */
@@ -28,25 +30,29 @@ function picture(size: number, seed: number): RgbImage {
   return { width: size, height: size, data };
 }
 
-/** One training step of DsRA through `fit`, as a user runs it: pictures to pixels, forward, backward, SGD. */
-export function trainingStep(clip: Clip, classes: number): Workload {
+/** One training step through `fit`, as a user runs it: pictures to pixels, forward, backward, SGD. */
+export function trainingStep(clip: Clip, classes: number, name = 'dsra'): Workload {
   const classNames = speedClassNames(classes);
   const examples = Array.from({ length: BATCH }, (_, i): Example => {
     return { image: picture(clip.preprocessing.size, i), label: i % classes };
   });
   const rank = Math.min(RANK, clip.config.text.width, clip.config.vision.width);
   const prompts = classNames.map((name) => clip.tokenizer.encode(`a photo of a ${name}.`));
+  const options = 'rank' in methodTable[name]!.options ? { rank } : {};
+  const method = methodNamed(name, options);
+  const adaptersAlone = method.lora !== undefined;
   return {
-    name: `training step, ${classes} classes`,
-    operations: stepOperations(clip.config, { images: BATCH, prompts, rank }),
+    name: `${name} step, ${classes} classes`,
+    operations: adaptersAlone ? stepOperations(clip.config, { images: BATCH, prompts, rank }) : undefined,
+    pyTorch: { method: name, classes },
     pictures: BATCH,
     run: async () => {
       let milliseconds = NaN;
       const onProgress = ({ picturesPerSecond }: { picturesPerSecond: number }) => {
         milliseconds = (1000 * BATCH) / picturesPerSecond;
       };
-      const options = { clip, classNames, examples, batchSize: BATCH, epochs: 1, augment: false, onProgress };
-      const tuned = await fit(dsra({ rank }), options);
+      const plan = { batchSize: BATCH, epochs: 1, augment: { leastArea: 1 }, onProgress };
+      const tuned = await fit(method, { clip, classNames, examples, ...plan });
       tuned.dispose();
       return milliseconds;
     },
@@ -59,6 +65,7 @@ export function pictureEncoding(clip: Clip): Workload {
   return {
     name: 'picture encoding',
     operations: imageOperations(clip.config, BATCH),
+    pyTorch: { method: 'encode', classes: 0 },
     pictures: BATCH,
     run: async () => {
       const pixels = tf.randomNormal<tf.Rank.R4>([BATCH, size, size, 3], 0, 1, 'float32', 1);
