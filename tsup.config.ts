@@ -4,7 +4,7 @@ import { defineConfig, type Options } from 'tsup';
 const entries: Record<string, readonly string[]> = {
   core: ['index', 'node', 'testing'],
   clip: ['index', 'node', 'browser'],
-  prompts: ['index', 'node'],
+  prompts: ['index', 'node', 'parts'],
   bench: ['index'],
   runtime: ['index'],
 };

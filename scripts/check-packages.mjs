@@ -46,6 +46,7 @@ const uses = [
   ['clip', ['createClip', 'mergeAdapters', 'zeroShotClassifier']],
   ['clip/node', ['loadClip', 'saveClip', 'readPicture']],
   ['prompts', ['fit', 'combine', 'dsra', 'zeroShot']],
+  ['prompts/parts', ['learnedContext', 'deepVisionPrompts', 'gaussianAverage']],
   ['runtime', ['useBackend']],
 ];
 write(

@@ -20,7 +20,7 @@ export function cosineLogits(
 }
 
 function cosines(image: tf.Tensor2D, text: tf.Tensor2D | tf.Tensor3D): tf.Tensor2D {
-  if (text.rank === 2) return tf.matMul(image, text as tf.Tensor2D, false, true);
+  if (text.rank === 2) return tf.matMul(image, text, false, true);
   const [batch, classes] = text.shape as [number, number, number];
   return tf.reshape(tf.matMul(tf.expandDims<tf.Tensor3D>(image, 1), text as tf.Tensor3D, false, true), [
     batch,
@@ -45,7 +45,10 @@ export type Averaging =
 /** More at a time are not faster, and take more memory. */
 const AT_ONCE = 500;
 
-function encodeInParts(clip: Pick<Clip, 'encodeText'>, prompts: Parameters<Clip['encodeText']>[0]): tf.Tensor2D {
+function encodeInParts(
+  clip: Pick<Clip, 'encodeText'>,
+  prompts: Parameters<Clip['encodeText']>[0],
+): tf.Tensor2D {
   const parts = Array.from({ length: Math.ceil(prompts.length / AT_ONCE) }, (_, i) =>
     clip.encodeText(prompts.slice(i * AT_ONCE, (i + 1) * AT_ONCE)),
   );

@@ -29,6 +29,7 @@ export {
 } from './config';
 export { type ClipParts, createClip, tokenRows } from './createClip';
 export { type Arithmetic, frozen, trainable } from './encoder/arithmetic';
+export { overlap } from './encoder/checkInsertions';
 export { type LayerNorm } from './encoder/layerNorm';
 export { type Lookup } from './encoder/lookup';
 export { type Trace } from './encoder/block';

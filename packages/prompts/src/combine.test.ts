@@ -8,6 +8,7 @@ import { combine } from './combine';
 import { countTrainable } from './countTrainable';
 import { fit } from './fit';
 import type { Method, Setup } from './method';
+import { coCoOp } from './methods/coCoOp';
 import { coOp } from './methods/coOp';
 import { dsra } from './methods/dsra';
 import { ivlp } from './methods/ivlp';
@@ -100,7 +101,7 @@ describe('methods that ask for the same place', () => {
     const run = (methods: Record<string, Method>) =>
       fit(combine(methods), { clip, classNames, examples: noisyExamples(3), epochs: 1 });
     await expect(run({ a: ivlp(), b: vpt({ visionTokens: 2 }) })).rejects.toThrow(
-      'two sets of vectors at layer 0 of the vision tower are written over the same tokens: their methods cannot be combined',
+      'a and b cannot be combined: vectors at layer 0 would be written over the same tokens',
     );
     expect(tf.memory().numTensors).toBe(before);
     const apart = await run({ a: coOp({ contextTokens: 2 }), b: vpt({ visionTokens: 2 }) });
@@ -115,14 +116,22 @@ test('names that cannot be parts of a parameter’s name are refused, and so is 
   expect(() => combine({})).toThrow('at least one method');
 });
 
-test('where two say how to train, the one named first wins', () => {
+test('one member’s training counts, whole: the first that is more than adapters, else the first', () => {
   const slow: Method = { defaults: { epochs: 200, learningRate: 1 } };
-  expect(combine({ dsra: dsra(), slow }).defaults).toEqual({
-    batchSize: 4,
-    learningRate: 2.7e-3,
-    epochs: 200,
-  });
-  expect(combine({ slow, dsra: dsra() }).defaults).toEqual({ batchSize: 4, learningRate: 1, epochs: 200 });
+  const quick: Method = { defaults: { epochs: 2 } };
+  expect(combine({ dsra: dsra(), slow, quick }).defaults).toEqual(slow.defaults);
+  expect(combine({ quick, slow, dsra: dsra() }).defaults).toEqual(quick.defaults);
+  expect(combine({ words: zeroShot(), dsra: dsra() }).defaults).toEqual(dsra().defaults);
+});
+
+test('fixed features for the classes go with nothing that changes the text tower', () => {
+  const ensemble = zeroShot({ template: ['a {}.', 'the {}.'] });
+  for (const other of [dsra(), coOp(), coCoOp()]) {
+    expect(() => combine({ other, ensemble })).toThrow(
+      'ensemble and other cannot be combined: ensemble has fixed',
+    );
+  }
+  expect(() => combine({ vpt: vpt(), ensemble })).not.toThrow();
 });
 
 test('a combination of one behaves as that one', async () => {

@@ -8,7 +8,8 @@ import { unfolded } from './unfolded';
 /**
  * Several methods as one. Each keeps its parameters, its teachers and its term names under its key;
  * insertions are joined, changes after the towers and classifiers are chained in the order of the keys.
- * Where two methods say how to train, the one named first wins.
+ * It is trained as the first of them says that is more than adapters: DsRA plugs into a host, and the host's paper knows how
+ * the host is trained.
  *
  * ```ts
  * combine({ dsra: dsra({ rank: 50 }), promptSrc: promptSrc() });
@@ -18,12 +19,10 @@ import { unfolded } from './unfolded';
 export function combine(methods: Readonly<Record<string, Method>>): Method {
   const members = Object.entries(methods);
   checkKeys(members);
+  checkFixedClasses(members);
   return {
     ...optional('recipe', recipeOf(members)),
-    defaults: Object.assign(
-      {},
-      ...members.map(([, { defaults }]) => defaults).reverse(),
-    ) as Method['defaults'],
+    ...optional('defaults', defaultsOf(members)),
     ...inherited(members),
     ...tower(members, 'vision'),
     ...tower(members, 'text'),
@@ -34,6 +33,13 @@ export function combine(methods: Readonly<Record<string, Method>>): Method {
     ...losses(members),
     ...learned(members),
   };
+}
+
+/** One member's, whole: a mixture of two papers would be nobody's. */
+function defaultsOf(members: Members): Method['defaults'] {
+  const stating = having(members, 'defaults');
+  const [, host] = stating.find(([, method]) => method.lora === undefined) ?? stating[0] ?? [];
+  return host?.defaults;
 }
 
 function learned(members: Members): Pick<Method, 'parameters'> {
@@ -53,7 +59,7 @@ function tower(members: Members, name: 'vision' | 'text'): Pick<Method, 'vision'
   const changing = having(members, name);
   if (changing.length === 0) return {};
   const ofAll = (params: Params, setup: Setup): Insertions =>
-    joined(changing.map(([key, method]) => method[name]!(own(params, key), ownSetup(setup, key))));
+    joined(changing.map(([key, method]) => [key, method[name]!(own(params, key), ownSetup(setup, key))]));
   return { [name]: ofAll };
 }
 
@@ -63,7 +69,10 @@ function perImage(members: Members): Pick<Method, 'textPerImage'> {
   return {
     textPerImage: (params, image, setup) =>
       joined(
-        changing.map(([key, method]) => method.textPerImage!(own(params, key), image, ownSetup(setup, key))),
+        changing.map(([key, method]) => [
+          key,
+          method.textPerImage!(own(params, key), image, ownSetup(setup, key)),
+        ]),
       ),
   };
 }
@@ -147,6 +156,17 @@ function recipeOf(members: Members): Recipe | undefined {
 
 function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
   return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
+}
+
+/** Classes that do not come from the text tower leave nothing to learn to whoever changes it. */
+function checkFixedClasses(members: Members): void {
+  const [fixed] = having(members, 'fixedClasses');
+  const [changing] = having(members, 'text', 'textPerImage', 'prompts').filter(([key]) => key !== fixed?.[0]);
+  if (!fixed || !changing) return;
+  throw new DsraError(
+    'badConfig',
+    `${fixed[0]} and ${changing[0]} cannot be combined: ${fixed[0]} has fixed features for the classes, and ${changing[0]} changes the text tower that makes them`,
+  );
 }
 
 /** Keys become names of parameters. */

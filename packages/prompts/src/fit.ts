@@ -1,8 +1,10 @@
 import type { Clip } from '@dsra/clip';
+import { checkMethod } from './checkMethod';
 import { DsraError, type Params } from '@dsra/core';
 import { architectureOf, learnedShapes, type Method } from './method';
 import { afterTraining, disposeSetup, prepareSetup } from './setup';
 import { type Checkpoint, type CheckpointStore, checkSameRun } from './training/checkpoint';
+import { epochShares } from './training/average';
 import { type Example, labelIndices } from './training/examples';
 import { runIdentity } from './training/identity';
 import { trainingLoop } from './training/loop';
@@ -48,12 +50,14 @@ export async function fit(method: Method, options: FitOptions): Promise<Tuned> {
   if (classNames.length < 2) {
     throw new DsraError('badInput', `at least two classes are needed, got ${classNames.length}`);
   }
+  checkMethod(method, { clip, classNames });
   const labels = labelIndices(examples, classNames);
   let setup = prepareSetup(method, { clip, classNames }, { forTraining: method.parameters !== undefined });
   try {
     const run = { method, setup, memoryBudget: options.memoryBudget ?? defaultMemoryBudget };
     if (!method.parameters) return createTuned({ run, params: {} });
     const plan = makePlan(method, options, examples.length);
+    epochShares(method, plan.epochs);
     const params = await train(run, plan, labels, options);
     setup = afterTraining(setup);
     return createTuned({ run: { ...run, setup }, params, training: trainingRecord(plan, examples.length) });

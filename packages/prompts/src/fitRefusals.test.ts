@@ -4,7 +4,10 @@ import * as tf from '@tensorflow/tfjs';
 import { clipPerTest, fitOptions, small } from '../../../test/support/smallFit';
 import { noisyExamples } from '../../../test/support/smallTask';
 import { fit, type FitOptions } from './fit';
+import { combine } from './combine';
 import type { Method } from './method';
+import { dsra } from './methods/dsra';
+import { kgCoOp, type KgCoOpOptions } from './methods/kgCoOp';
 import { constant } from './schedules/constant';
 import type { Checkpoint, CheckpointStore } from './training/checkpoint';
 
@@ -40,6 +43,21 @@ describe('bad input', () => {
     await refused({ batchSize: 1.5 }, 'batchSize must be a whole number above 0, got 1.5');
     await refused({ learningRate: -1 }, 'learningRate must be above 0, got -1');
     await refused({ seed: -1 }, 'seed must be an integer from 0');
+  });
+
+  test('a method whose options `load` would refuse, or that learns nothing, before any work', async () => {
+    const misspelt = kgCoOp({ wieght: 3 } as KgCoOpOptions);
+    await refused({}, 'kgCoOp: has no option wieght; its options are: contextTokens', misspelt);
+    await refused({}, 'kgCoOp: weight must be a number from 0 on', kgCoOp({ weight: NaN }));
+    await refused(
+      {},
+      'kgCoOp: weight must be',
+      combine({ dsra: dsra({ rank: 2 }), kgCoOp: kgCoOp({ weight: -1 }) }),
+    );
+    await refused({}, 'and no method: call it, as in fit(dsra(), …)', dsra as unknown as Method);
+    const nothing: Method = { parameters: { shapes: () => ({}), init: () => ({}) } };
+    await refused({}, 'the method learns nothing', nothing);
+    await refused({}, 'the average add to NaN', { ...small, average: () => NaN });
   });
 
   test('a class name too long for the model: the class, its tokens, the limit', async () => {

@@ -12,6 +12,7 @@ export {
   type Outcome,
   type Parameters,
   type Setup,
+  type Share,
   type Unfolded,
 } from './method';
 export { clipAdapter, type ClipAdapterOptions } from './methods/clipAdapter';

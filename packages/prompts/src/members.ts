@@ -1,5 +1,5 @@
-import type { Insertions } from '@dsra/clip';
-import type { Params } from '@dsra/core';
+import { type Insertions, overlap } from '@dsra/clip';
+import { DsraError, type Params } from '@dsra/core';
 import type { Loss, Method, Outcome, Setup } from './method';
 
 /** The methods of a combination, in their order. */
@@ -15,11 +15,26 @@ export function gather(members: Members, each: (method: Method, key: string) => 
   return Object.fromEntries(parts.filter(([, part]) => Object.keys(part).length > 0));
 }
 
-/** What several methods insert into one tower, in their order. */
-export const joined = (parts: readonly Insertions[]): Insertions => ({
-  adapters: parts.flatMap(({ adapters = [] }) => adapters),
-  vectors: parts.flatMap(({ vectors = [] }) => vectors),
-});
+/**
+ * What several methods insert into one tower, in their order.
+ * @throws DsraError `badConfig` naming two that write vectors over the same tokens
+ */
+export function joined(parts: readonly (readonly [key: string, insertions: Insertions])[]): Insertions {
+  const vectors = parts.flatMap(([key, { vectors = [] }]) => vectors.map((at) => ({ key, at })));
+  for (const [i, one] of vectors.entries()) {
+    const other = vectors.slice(i + 1).find(({ at }) => overlap(one.at, at));
+    if (!other) continue;
+    const who = one.key === other.key ? one.key : `${one.key} and ${other.key}`;
+    throw new DsraError(
+      'badConfig',
+      `${who} cannot be combined: vectors at layer ${one.at.layer} would be written over the same tokens`,
+    );
+  }
+  return {
+    adapters: parts.flatMap(([, { adapters = [] }]) => adapters),
+    vectors: vectors.map(({ at }) => at),
+  };
+}
 
 /** A member's own subtree. */
 export const own = (params: Params, key: string): Params => (params[key] ?? {}) as Params;

@@ -84,7 +84,7 @@ export interface Method<P extends Params = Params> {
   /** How the classes are written, one prompt per class. Without it: "a photo of a {}." */
   prompts?(frame: Frame): readonly Prompt[];
   /** A method that writes the classes in the same way and does nothing else: what folding leaves of it. */
-  readonly words?: Method;
+  readonly withoutAdapters?: Method;
   /** What is learned. A method without it learns nothing. */
   readonly parameters?: Parameters<P>;
   /** Frozen tensors computed once per class list that the method itself reads, in training and in use. */
@@ -107,6 +107,11 @@ export interface Method<P extends Params = Params> {
   textPerImage?(params: P, image: Tensor2D, setup: Setup): Insertions;
   /** The learned adapters of both towers as exact LoRA factors, for other programs; the caller owns the tensors. */
   lora?(params: P, setup: Setup): readonly LoraAt[];
+  /**
+   * The classes' features come from `prepare` and not from the text tower (`features` puts them in its place): nothing that
+   * changes the text tower can be combined with it.
+   */
+  readonly fixedClasses?: true;
   /** After the towers. */
   features?(params: P, features: Features, setup: Setup): Features;
   /** Features → logits `[B, C]`; `next()` is the cosine classifier, or the next method's `score`. */

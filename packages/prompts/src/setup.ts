@@ -1,4 +1,4 @@
-import { checkLength, cleanClassName, type Prompt, sentence } from '@dsra/clip';
+import { checkLength, type Clip, cleanClassName, type Prompt, sentence } from '@dsra/clip';
 import { cloneParams, disposeParams, DsraError } from '@dsra/core';
 import type { Frame, Method, Setup } from './method';
 
@@ -44,8 +44,17 @@ export const copySetup = (setup: Setup): Setup => ({
 });
 
 function tokens(prompt: Prompt, index: number, { clip, classNames }: Frame): readonly number[] {
-  const ids = typeof prompt === 'string' ? clip.tokenizer.encode(prompt) : prompt;
-  checkLength(ids, clip.config, `the class name "${classNames[index]}" is too long: its prompt`);
+  const named = `the class name "${classNames[index]}"`;
+  if (typeof prompt !== 'string') return checkRow(prompt, named, clip);
+  const ids = clip.tokenizer.encode(prompt);
+  checkLength(ids, clip.config, `${named} is too long: its prompt`);
+  return ids;
+}
+
+/** Rows are what methods make that leave room for vectors; the name alone may be short. */
+function checkRow(ids: readonly number[], named: string, { config }: Clip): readonly number[] {
+  const what = `${named} and the learned vectors are too long together: the prompt`;
+  checkLength(ids, config, what, 'use fewer vectors or a shorter class name');
   return ids;
 }
 

@@ -5,9 +5,10 @@ import type { Method, Share } from './method';
 const whole = (method: Method): Share => ({ method, of: (params) => params });
 
 /** Adapters that are folded in leave behind how they write the classes: where a method has a template. */
-function words({ words: writing, prompts }: Method): Share | undefined {
-  const method = writing ?? (prompts && { prompts });
-  return method && { method, of: () => ({}) };
+function words(method: Method): Share | undefined {
+  const { withoutAdapters } = method;
+  const left = withoutAdapters ?? (method.prompts && { prompts: (frame) => method.prompts!(frame) });
+  return left && { method: left, of: () => ({}) };
 }
 
 type Shares = readonly (readonly [key: string, share: Share])[];

@@ -35,7 +35,8 @@ export function checkInsertions(
   );
 }
 
-function overlap(one: VectorsAt, other: VectorsAt): boolean {
+/** Whether two sets of vectors would be written over the same tokens. */
+export function overlap(one: VectorsAt, other: VectorsAt): boolean {
   if (one.layer !== other.layer) return false;
   if (typeof one.at === 'string' || typeof other.at === 'string') return one.at === other.at;
   const count = ({ vectors }: VectorsAt) => vectors.shape[vectors.rank - 2]!;

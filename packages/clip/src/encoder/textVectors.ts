@@ -28,7 +28,7 @@ function placement({ vectors, at, per = 'prompt' }: VectorsAt): Placement {
  */
 export function groupsOf(insertions: readonly VectorsAt[]): number {
   const images = insertions.filter(({ per, vectors }) => per === 'image' && vectors.rank === 3);
-  const counts = [...new Set(images.map(({ vectors }) => vectors.shape[0]!))];
+  const counts = [...new Set(images.map(({ vectors }) => vectors.shape[0]))];
   if (counts.length <= 1) return counts[0] ?? 1;
   throw new DsraError('badInput', `vectors for ${counts.join(' and ')} images cannot be encoded together`);
 }
@@ -70,7 +70,7 @@ export function sharedUpTo(
 
 function checkSets(insertions: readonly VectorsAt[], prompts: number): void {
   const sizes = insertions.flatMap(({ vectors, per, at }) => [
-    ...(vectors.rank === 3 && per !== 'image' ? [vectors.shape[0]!] : []),
+    ...(vectors.rank === 3 && per !== 'image' ? [vectors.shape[0]] : []),
     ...(typeof at === 'object' ? [at.length] : []),
   ]);
   const wrong = sizes.find((size) => size !== prompts);

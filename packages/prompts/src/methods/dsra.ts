@@ -52,7 +52,7 @@ export function dsra({ template, ...options }: DsraOptions = {}): Method {
   return {
     recipe: recipe('dsra', { ...dualSharedOptions, template }),
     defaults: training,
-    ...(template !== undefined && { prompts: sentences(template), words: zeroShot({ template }) }),
+    ...(template !== undefined && { prompts: sentences(template), withoutAdapters: zeroShot({ template }) }),
     parameters: {
       shapes: ({ config }) => family(config).shapes(),
       init: (random, { clip }) => family(clip.config).init(random),
@@ -108,6 +108,7 @@ export const dsraEntry: MethodEntry = {
       about: 'the columns of the shared matrices',
       expects: 'a whole number above 0',
       default: 50,
+      onSmallModels: 16,
       schema: z.int().check(z.minimum(1)),
     },
     sites: {

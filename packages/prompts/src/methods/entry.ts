@@ -10,6 +10,8 @@ export interface MethodOption {
   /** What it takes, for `--help` and for refusals: "a whole number above 0". */
   readonly expects: string;
   readonly default?: Json;
+  /** The default where a tower is narrower than 512, the papers' narrowest: there is less to learn in. */
+  readonly onSmallModels?: Json;
   readonly schema: z.ZodMiniType;
 }
 

@@ -58,7 +58,11 @@ export const independentOptions = (
   textTokens: wholeNumber('vectors in the text tower', defaults.textTokens),
   visionTokens: wholeNumber('vectors in the image tower; 0: none', defaults.visionTokens, 0),
   textDepth: wholeNumber('text blocks with vectors of their own, at most all', defaults.textDepth),
-  visionDepth: wholeNumber('image blocks with vectors of their own, at most all', defaults.visionDepth),
+  visionDepth: wholeNumber(
+    'image blocks with vectors of their own, at most all; 0: none',
+    defaults.visionDepth,
+    0,
+  ),
   words: words(defaults.words),
 });
 

@@ -11,7 +11,7 @@ import { positive, template, weight, wholeNumber, words } from './options';
 export interface ProGradOptions {
   /** How many vectors; those beyond the words start as zeros. Default: 16. */
   readonly contextTokens?: number;
-  /** The words that the last vectors start as; an empty text: all random. Default: "a photo of a". */
+  /** The words that the last vectors start as; an empty text: all random. Default: those before the name in `teacherTemplate`. */
   readonly words?: string;
   /** λ: how much of the conflicting part of the gradient is taken out. Default: 1. */
   readonly strength?: number;
@@ -38,7 +38,8 @@ const settings: PaperSettings = {
  * answers. 8,192 parameters on ViT-B/16.
  */
 export function proGrad(options: ProGradOptions = {}): Method {
-  const { contextTokens = 16, words = 'a photo of a', teacherTemplate = defaultTemplate } = options;
+  const { contextTokens = 16, teacherTemplate = defaultTemplate } = options;
+  const words = options.words ?? wordsBefore(teacherTemplate);
   const { strength = 1, temperature = 1 } = options;
   return {
     recipe: recipe('proGrad', options),
@@ -50,6 +51,9 @@ export function proGrad(options: ProGradOptions = {}): Method {
   };
 }
 
+/** The official start: the hand-written template without " {}.". */
+const wordsBefore = (written: string): string => written.slice(0, written.indexOf('{}')).trim();
+
 export const proGradEntry: MethodEntry = {
   paper: 'Zhu et al., Prompt-aligned Gradient for Prompt Tuning, ICCV 2023',
   trains: 'a context',
@@ -57,7 +61,10 @@ export const proGradEntry: MethodEntry = {
   settings,
   options: {
     contextTokens: wholeNumber('how many vectors; those beyond the words start as zeros', 16),
-    words: words('a photo of a'),
+    words: {
+      ...words('a photo of a'),
+      about: 'the words that the last vectors start as (default: those of teacherTemplate)',
+    },
     strength: weight('how much of a gradient’s part against the zero-shot answers is taken out (λ)', 1),
     temperature: positive('of the comparison with the zero-shot answers', 1),
     teacherTemplate: { ...template, about: 'how the zero-shot answers write a class' },

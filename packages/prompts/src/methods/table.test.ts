@@ -23,6 +23,11 @@ describe('methods by name', () => {
   test.each(['zeroShot', 'zero-shot', 'ZEROSHOT', 'zero_shot'])('%s', (written) => {
     expect(methodName(written)).toBe('zeroShot');
   });
+  test.each(['CoOp*', 'co-op *', 'coOpStar'])('%s, as the papers write it', (written) => {
+    expect(methodName(written)).toBe('coOpStar');
+    expect(methodName(written.replace(/co-?op/i, 'MaPLe'))).toBe('mapleStar');
+    expect(() => methodName('Co*Op')).toThrow('there is no method "Co*Op"');
+  });
   test('an unknown one is refused with the names that there are', () => {
     expect(() => methodNamed('coprompt')).toThrow(
       `there is no method "coprompt"; there are: ${Object.keys(methodTable).join(', ')}`,

@@ -37,11 +37,11 @@ export const methodTable: Readonly<Record<string, MethodEntry>> = {
 };
 
 /**
- * The table's name for a method, from any way of writing it: `DSRA`, `zero-shot`.
+ * The table's name for a method, from any way of writing it: `DSRA`, `zero-shot`, `CoOp*`.
  * @throws DsraError `badConfig`, listing the names that there are
  */
 export function methodName(written: string): string {
-  const plain = (name: string) => name.toLowerCase().replace(/[-_ ]/g, '');
+  const plain = (name: string) => name.toLowerCase().replace(/[-_ ]/g, '').replace(/\*$/, 'star');
   const name = Object.keys(methodTable).find((known) => plain(known) === plain(written));
   if (name !== undefined) return name;
   throw new DsraError(

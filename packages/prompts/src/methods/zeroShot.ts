@@ -27,6 +27,7 @@ export function zeroShot({ template }: ZeroShotOptions = {}): Method {
 /** normalise → mean → normalise (KaiyangZhou/CoOp trainers/zsclip.py), once per class list. */
 function ensemble(written: readonly string[]): Method {
   return {
+    fixedClasses: true,
     prepare: handWrittenClasses(written),
     features: (_params, { image }, { prepared }) => ({ image, text: prepared.classes as Tensor2D }),
   };

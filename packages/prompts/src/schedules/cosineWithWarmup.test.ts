@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { goldenJson, isRecorded } from '../../../../test/support/golden';
+import { testEach } from '../../../../test/support/testEach';
 import { constant } from './constant';
 import { cosineWithWarmup } from './cosineWithWarmup';
 
@@ -12,12 +13,11 @@ interface Case {
   lr_per_epoch: number[];
 }
 
-const golden = JSON.parse(
-  readFileSync(`${process.env.DSRA_GOLDEN ?? 'test/golden'}/schedules.json`, 'utf8'),
-) as { cases: Case[] };
+const file = 'schedules.json';
+const { cases } = (isRecorded(file) ? goldenJson(file) : { cases: [] }) as { cases: Case[] };
 
 describe('cosineWithWarmup equals Dassl’s schedule', () => {
-  test.each(golden.cases.map((one) => [one.name, one] as const))('%s', (_name, one) => {
+  testEach(file, cases, '$name', (one) => {
     const schedule = cosineWithWarmup(one.base_lr, {
       warmupEpochs: one.warmup_epoch,
       warmupRate: one.warmup_cons_lr,

@@ -1,4 +1,4 @@
-import { disposeParams, mapParams, type Params, weightedSum } from '@dsra/core';
+import { DsraError, disposeParams, mapParams, type Params, weightedSum } from '@dsra/core';
 import * as tf from '@tensorflow/tfjs';
 import type { Method } from '../method';
 
@@ -6,6 +6,12 @@ import type { Method } from '../method';
 export function epochShares(method: Method, epochs: number): readonly number[] | undefined {
   const weights = Array.from({ length: epochs }, (_, epoch) => method.average?.(epoch, epochs) ?? 0);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (method.average && !(total > 0 && Number.isFinite(total))) {
+    throw new DsraError(
+      'badConfig',
+      `the weights of the epochs in the average add to ${total}: they must be numbers above 0`,
+    );
+  }
   return method.average && weights.map((weight) => weight / total);
 }
 

@@ -29,7 +29,10 @@ export const changesText = ({ method }: Pick<Run, 'method'>): boolean =>
 export function textInsertions({ method, setup }: Run, params: Params, images?: tf.Tensor2D): Insertions {
   const always = method.text?.(params, setup) ?? {};
   return images && method.textPerImage
-    ? joined([always, method.textPerImage(params, images, setup)])
+    ? joined([
+        ['the context of each class', always],
+        ['that of each image', method.textPerImage(params, images, setup)],
+      ])
     : always;
 }
 

@@ -48,8 +48,10 @@ function folded({ method, setup }: Run, params: Params): Clip {
   tf.tidy(() => {
     const adapters = method.unfolded?.adapters;
     const { text, vision } = foldable(adapters?.method ?? method, adapters?.of(params) ?? params, setup);
+    refusePrepared(method);
     refuseMixed(method, params, setup);
-    merged = mergeAdapters(setup.clip, { text: linear(text), vision: linear(vision) });
+    const folded = mergeAdapters(setup.clip, { text: linear(text), vision: linear(vision) });
+    merged = { ...folded, name: `${setup.clip.name} (merged)` };
     return weightTensors(merged.weights);
   });
   return merged!;
@@ -62,6 +64,13 @@ function tidied<T>(make: () => T): T {
     made = make();
   });
   return made!;
+}
+
+/** What was prepared with the plain clip would come out differently on the merged one. */
+function refusePrepared({ unfolded }: Method): void {
+  if (!unfolded?.rest.method.prepare) return;
+  const reason = 'what stays beside the weights was prepared with the plain text tower';
+  throw new DsraError('badInput', `this method cannot be folded into CLIP: ${reason}`);
 }
 
 /** Adapters that stay where others are folded in would come to stand before them: another order, other numbers. */
