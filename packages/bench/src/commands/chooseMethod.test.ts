@@ -17,7 +17,7 @@ const chosen = ({ set = [], ...asked }: Asked) =>
     ...asked,
     set: set.reduce<ReturnType<typeof setting>>((before, text) => setting(text, before), []),
   });
-const recipeOf = (asked: Asked, config = wide) => chosen(asked).on(config).method.recipe;
+const recipeOf = (asked: Asked, config = wide) => chosen(asked).on(config).recipe;
 
 test('one method is itself, several are a combination under their names', () => {
   expect(recipeOf({ method: 'PROMPT-SRC' })).toEqual({ method: 'promptSrc', options: {} });
@@ -39,7 +39,7 @@ test.each<[Asked, number]>([
   [{ method: 'promptSrc', with: ['dsra'], sites: ['attention'] }, 110_680],
   [{ method: 'dsraPromptSrc', sites: ['feedForward'] }, 110_680],
 ])('%j trains %d parameters on ViT-B/16, as published', (asked, parameters) => {
-  expect(countTrainable(chosen(asked).on(wide).method, wide).total).toBe(parameters);
+  expect(countTrainable(chosen(asked).on(wide), wide).total).toBe(parameters);
 });
 
 describe('options', () => {
@@ -61,13 +61,14 @@ describe('options', () => {
     });
   });
 
-  test('a small model has a small rank, wherever there is one', () => {
+  test('a small model has what the table says for small ones, unless it is asked otherwise', () => {
     for (const method of ['dsra', 'dsraPromptSrc']) {
-      expect(chosen({ method }).on(small).rank).toBe(16);
-      expect(chosen({ method }).on(wide).rank).toBe(50);
-      expect(chosen({ method, rank: 3 }).on(small).rank).toBe(3);
+      expect(recipeOf({ method }, small)).toEqual({ method, options: { rank: 16 } });
+      expect(recipeOf({ method, rank: 3 }, small)).toEqual({ method, options: { rank: 3 } });
     }
-    expect(chosen({ method: 'coOp' }).on(small)).not.toHaveProperty('rank');
+    expect(recipeOf({}, wide)).toEqual({ method: 'dsra', options: { rank: 50 } });
+    expect(recipeOf({ method: 'dsraPromptSrc' }, wide)).toEqual({ method: 'dsraPromptSrc', options: {} });
+    expect(recipeOf({ method: 'coOp' }, small)).toEqual({ method: 'coOp', options: {} });
   });
 
   test('--template is the sentence of the method that has one', () => {

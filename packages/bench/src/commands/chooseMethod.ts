@@ -1,5 +1,5 @@
 import type { ClipConfig } from '@dsra/clip';
-import { combine, type Json, type Method, methodNamed, type PaperSetting } from '@dsra/prompts';
+import { combine, type Method, methodNamed, type PaperSetting } from '@dsra/prompts';
 import { assign, type AskedMethod } from './assign';
 import { assignmentsOf } from './assignments';
 import { checkPairing } from './checkPairing';
@@ -17,13 +17,7 @@ export interface MethodChoice {
   /** Whether anything is learned. */
   readonly learns: boolean;
   /** The method on a model of this architecture. */
-  readonly on: (config: ClipConfig) => ChosenMethod;
-}
-
-export interface ChosenMethod {
-  readonly method: Method;
-  /** Of a method that has one. */
-  readonly rank?: number;
+  readonly on: (config: ClipConfig) => Method;
 }
 
 /**
@@ -43,8 +37,7 @@ export function chooseMethod(options: MethodOptions): MethodChoice {
     learns: anywhere.parameters !== undefined,
     on: (config) => {
       checkPairing(members, config);
-      const own = (member: AskedMethod): Options => optionsOf(member, protocol, config);
-      return { method: methodOf(members, own), ...rankOf(members, own) };
+      return methodOf(members, (member) => optionsOf(member, protocol, config));
     },
   };
 }
@@ -52,15 +45,4 @@ export function chooseMethod(options: MethodOptions): MethodChoice {
 function methodOf(members: readonly AskedMethod[], own: (member: AskedMethod) => Options): Method {
   const made = members.map((member) => [member.name, methodNamed(member.name, own(member))] as const);
   return made.length === 1 ? made[0]![1] : combine(Object.fromEntries(made));
-}
-
-function rankOf(
-  members: readonly AskedMethod[],
-  own: (member: AskedMethod) => Options,
-): Pick<ChosenMethod, 'rank'> {
-  const ranks = members.map(
-    (member): Json | undefined => own(member).rank ?? member.entry.options.rank?.default,
-  );
-  const rank = ranks.find((value) => typeof value === 'number');
-  return rank === undefined ? {} : { rank };
 }

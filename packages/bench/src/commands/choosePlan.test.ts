@@ -8,7 +8,7 @@ const wide = architectures['ViT-B/16'];
 const small: ClipConfig = { ...wide, vision: { ...wide.vision, width: 192 } };
 const nothing = { augment: true, seed: 3 };
 const dsra = chooseMethod({ method: 'dsra', protocol: 'fewShot' });
-const rankOn = (config: ClipConfig) => dsra.on(config).rank;
+const recipeOn = (config: ClipConfig) => dsra.on(config).recipe;
 
 test('a small model is trained as the demo and the benchmark train the embedded one', () => {
   expect(choosePlan(nothing, small, dsra)).toEqual({
@@ -17,7 +17,7 @@ test('a small model is trained as the demo and the benchmark train the embedded 
     seed: 3,
   });
   expect(choosePlan(nothing, small, dsra).optimizer!.settings.name).toBe('adamW');
-  expect(rankOn(small)).toBe(embeddedSettings.rank);
+  expect(recipeOn(small)).toEqual({ method: 'dsra', options: { rank: embeddedSettings.rank } });
 });
 
 test("any other as the method's paper says", () => {
@@ -25,7 +25,7 @@ test("any other as the method's paper says", () => {
   expect(choosePlan(nothing, wide, dsra)).toEqual({ ...paper, epochs: 50, seed: 3 });
   const baseToNew = chooseMethod({ method: 'dsra', protocol: 'baseToNew' });
   expect(choosePlan(nothing, wide, baseToNew)).toEqual({ ...paper, epochs: 20, seed: 3 });
-  expect(rankOn(wide)).toBe(50);
+  expect(recipeOn(wide)).toEqual({ method: 'dsra', options: { rank: 50 } });
 });
 
 test('with so many epochs as the paper has for the pictures of each class', () => {

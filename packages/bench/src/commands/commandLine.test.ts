@@ -31,6 +31,26 @@ describe('help', () => {
     }
   });
 
+  test.each(['fit', 'info'])('tells the options of the methods beside it: dsra %s', async (command) => {
+    const { code, out } = await dsra(command, '--method', 'PromptSRC', '--with', 'dsra', '--help');
+    expect(code).toBe(0);
+    expect(out.startsWith((await dsra(command, '--help')).out)).toBe(true);
+    expect(out).toMatch(/^Options of promptSrc, as --set name=value:\n {2}textTokens +.*\(default: 4\)\n/mu);
+    expect(out).toMatch(
+      /^Options of dsra, as --set name=value:\n {2}rank +.*; takes a whole .* \(default: 50; 16 where /mu,
+    );
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
+    expect((await dsra(command, '-h', '--with=vpt')).out).toContain('Options of vpt,');
+  });
+
+  test('of a method that there is not gets one line', async () => {
+    for (const line of ['--method coprompt --help', '--help --with coprompt']) {
+      const { code, out, err } = await dsra('fit', ...line.split(' '));
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toMatch(/^error: there is no method "coprompt"; there are: [^\n]+\n$/u);
+    }
+  });
+
   test("the version is the package's", async () => {
     const manifest = JSON.parse(readFileSync('packages/bench/package.json', 'utf8')) as { version: string };
     expect((await dsra('--version')).out).toBe(`${manifest.version}\n`);
@@ -54,6 +74,16 @@ describe('a wrong command line gets one line and exit code 2', () => {
       'Allowed choices are auto, tensorflow, webgpu, wasm, wasm-blas',
     ],
     ['no number', ['fit', 'p', '--out', 'o', '--shots', 'many'], 'It must be a whole number of at least 1.'],
+    [
+      'an adapter and another method',
+      ['info', '--adapter', 'a', '--method', 'coOp'],
+      "option '--adapter <folder>' cannot be used with option '--method <name>'",
+    ],
+    [
+      'an adapter and an option of methods',
+      ['info', '--adapter', 'a', '--rank', '2'],
+      "cannot be used with option '--rank <k>'",
+    ],
     ['no site', ['info', '--sites', 'mlp'], 'It must be one or more of attention, feedForward'],
     ['no setting', ['info', '--set', 'rank'], 'It must be name=value or method.name=value'],
     ['no names', ['info', '--with', 'dsra,'], 'It must be names, separated by commas'],

@@ -3,9 +3,10 @@ import { embeddedPlan } from '../protocols/embeddedSettings';
 import { field } from '../terminal/figures';
 import { table } from '../terminal/table';
 import type { Context } from './context';
-import { countLines, valueInWords } from './inWords';
+import { countLines } from './inWords';
 import { mergeabilityInWords } from './mergeability';
 import { countedOn, factsOf } from './methodFacts';
+import { optionLines } from './optionLines';
 import { settingRows, trainingInWords } from './settingsInWords';
 import { withWrappedEnd } from './wrapped';
 
@@ -23,13 +24,21 @@ export function describeMethod({ out }: Context, written: string): void {
     field('counted', `on ${countedOn.backbone} with ${countedOn.classes} classes`),
     field('merges', mergeabilityInWords[merges]),
     field('untrained', `it gives ${fresh}`),
-    ...optionLines(entry),
+    ...optionSection(entry),
     ...(entry.settings ? settingLines(name, entry.settings) : []),
   ])
     out.line(line);
   const options = Object.entries(entry.options).map(
-    ([option, { about, expects }]) =>
-      [option, { about, expects, default: defaults[option] ?? null }] as const,
+    ([option, { about, expects, onSmallModels }]) =>
+      [
+        option,
+        {
+          about,
+          expects,
+          default: defaults[option] ?? null,
+          ...(onSmallModels !== undefined && { onSmallModels }),
+        },
+      ] as const,
   );
   out.json({
     name,
@@ -45,12 +54,9 @@ export function describeMethod({ out }: Context, written: string): void {
   });
 }
 
-function optionLines({ options }: MethodEntry): string[] {
-  const rows = Object.entries(options).map(([name, { about, expects, default: standard }]) => [
-    `  ${name}`,
-    `${about}; takes ${expects}${standard === undefined ? '' : ` (default: ${valueInWords(standard)})`}`,
-  ]);
-  return rows.length === 0 ? [] : ['', 'Options, as --set name=value:', ...table(withWrappedEnd(rows))];
+function optionSection(entry: MethodEntry): string[] {
+  const lines = optionLines(entry);
+  return lines.length === 0 ? [] : ['', 'Options, as --set name=value:', ...lines];
 }
 
 function settingLines(name: string, settings: PaperSettings): string[] {

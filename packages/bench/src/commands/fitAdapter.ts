@@ -15,6 +15,7 @@ import { methodInWords } from './inWords';
 import type { FitOptions } from './fitOptions';
 import { type OpenModel, openModel } from './openModel';
 import { claimRunFolder, finishRun } from './runFolder';
+import { rehearse } from './rehearse';
 import { recordOf } from './runRecord';
 import { templateOf } from './templateOptions';
 import { train } from './train';
@@ -26,8 +27,6 @@ export interface FitReport {
   readonly classNames: readonly string[];
   /** What was trained; null for a method that is in no table. */
   readonly method: Recipe | null;
-  /** Of a method that has one. */
-  readonly rank?: number;
   readonly trainableParameters: number;
   /** Without reading, loading and testing. */
   readonly trainingSeconds: number;
@@ -77,10 +76,11 @@ export interface Job extends Pick<OpenModel, 'clip'> {
 export async function learn(context: Context, job: Job): Promise<FitReport> {
   const { out } = context;
   const { options, choice, pictures, clip } = job;
-  const { method, rank } = choice.on(clip.config);
+  const method = choice.on(clip.config);
   const plan = choosePlan(options, clip.config, choice);
   const classes = pictures.classNames.length;
   const trainableParameters = countTrainable(method, clip.config, { classes }).total;
+  await rehearse(method, { clip, classNames: pictures.classNames });
   const zeroShot = await zeroShotOf(clip, pictures.classNames, templateOf(method));
   const before = await accuracyAndDispose(context, 'zero-shot', zeroShot, job);
   const size = `${counted(trainableParameters, 'parameter')}, ${counted(plan.epochs, 'epoch')}`;
@@ -95,7 +95,6 @@ export async function learn(context: Context, job: Job): Promise<FitReport> {
   return {
     classNames: pictures.classNames,
     method: method.recipe ?? null,
-    ...(rank !== undefined && { rank }),
     trainableParameters,
     trainingSeconds,
     zeroShotAccuracy: before,

@@ -4,6 +4,7 @@ import { contextOf, type Invocation } from './context';
 import type { FitOptions } from './fitOptions';
 import { withExamples } from './examples';
 import { withMethod } from './methodOptions';
+import { withMethodHelp } from './withMethodHelp';
 import { withModel, withPictures } from './options';
 import { bytes, positiveNumber, wholeNumber } from './values';
 
@@ -16,6 +17,7 @@ export function fitCommand(program: Command, io: Invocation): void {
   withPictures(command).requiredOption('--out <folder>', 'where the adapter goes');
   withMethod(withTraining(withShots(command)));
   withModel(command);
+  withMethodHelp(program, command, io);
   withExamples(command, [
     [
       'dsra fit ./my-pictures --out my-adapter',
@@ -27,14 +29,18 @@ export function fitCommand(program: Command, io: Invocation): void {
     ],
     ['dsra fit ./my-pictures --out my-adapter --resume', 'Go on where Ctrl-C stopped it'],
     [
+      'dsra fit ./my-pictures --out my-adapter --method dsraPromptSrc',
+      "The DsRA paper's full method, trained as it says: DsRA's adapters and PromptSRC's prompts",
+    ],
+    [
       'dsra fit ./my-pictures --out my-adapter --method promptSrc --with dsra',
-      "PromptSRC's prompts with DsRA: the paper's full method (dsraPromptSrc is both, with the paper's training)",
+      "DsRA plugged into a method, which is trained as its own paper says; any other takes PromptSRC's place",
     ],
     [
       'dsra fit ./my-pictures --out my-adapter --method coOp --set contextTokens=4 --set words="a photo of a"',
       'Another method with options of its own',
     ],
-    ['dsra methods promptSrc', 'Which options does a method have?'],
+    ['dsra fit --method promptSrc --with dsra --help', 'Which options do these methods have?'],
     [
       'dsra fit pictures.csv --out my-adapter --model openai/clip-vit-base-patch16 --rank 50',
       'A manifest with the columns path,label[,split], and a released CLIP',

@@ -43,13 +43,13 @@ test.each([...learning, 'promptSrc --with dsra', 'vpt --with dsra'])(
   },
 );
 
-test('what is trained is said by its name, and only DsRA has a rank', async () => {
+test('what is trained is said by its name, with the options that count', async () => {
   const { out } = await fitted(at('said'), '--method', 'promptSrc', '--with', 'dsra', '--rank', '2');
   expect(out).toMatch(/\ntraining +promptSrc with dsra \(rank 2\), [\d,]+ parameters, 2 epochs\n/);
   const report = (await fitted(at('ranked'), '--json')).out;
-  expect(JSON.parse(report)).toMatchObject({ rank: 2, method: { method: 'dsra' } });
+  expect(JSON.parse(report)).toMatchObject({ method: { method: 'dsra', options: { rank: 2 } } });
   const json = (await fitted(at('unranked'), '--method', 'coOp', '--json')).out;
-  expect(JSON.parse(json)).not.toHaveProperty('rank');
+  expect(JSON.parse(json)).toMatchObject({ method: { method: 'coOp', options: {} } });
 });
 
 test('what was learned for each class is refused for other classes, and counted by them', async () => {
@@ -104,11 +104,16 @@ test.each<[string, string[], string]>([
   [
     'vectors over the same tokens',
     ['--method', 'promptSrc', '--with', 'vpt'],
-    'written over the same tokens: their methods cannot be combined',
+    'written over the same tokens',
   ],
-])('bad input gets one line: %s', async (_, method, message) => {
-  const { code, err } = await dsra(fitLine(at('never'), ...method));
-  expect(code).toBe(2);
+  [
+    'more vectors than the model reads',
+    ['--method', 'promptSrc', '--set', 'textTokens=80'],
+    'the class name "blue things" and the learned vectors are too long together: the prompt has ',
+  ],
+])('bad input gets one line, before anything is measured: %s', async (_, method, message) => {
+  const { code, out, err } = await dsra(fitLine(at('never'), ...method));
+  expect([code, out]).toEqual([2, expect.not.stringContaining('zero-shot')]);
   expect(err.trim().split('\n').at(-1)).toMatch(/^error: /);
   expect(err).toContain(message);
 });

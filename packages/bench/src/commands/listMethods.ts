@@ -40,7 +40,7 @@ const explanation = [
   '',
   `Parameters are counted on ${countedOn.backbone}. Of a method that merges, \`dsra merge\` makes a plain CLIP; of`,
   '"adapters only" the adapters go into the weights, and prompts stay beside them.',
-  'Methods are trained together by --with: promptSrc with dsra is the DsRA paper\'s own full method ("DsRA + PromptSRC"),',
-  "and dsraPromptSrc is the same with that paper's training.",
+  'Methods are trained together by --with: promptSrc --with dsra adds DsRA to PromptSRC, whose training counts. The',
+  'DsRA paper\'s own full method ("DsRA + PromptSRC") is dsraPromptSrc: the same, with that paper\'s training.',
   '`dsra methods <name>` shows the options of one, and how its paper trains it.',
 ];

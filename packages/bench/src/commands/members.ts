@@ -3,6 +3,8 @@ import { type MethodEntry, methodName, methodNamed, methodTable } from '@dsra/pr
 import { listed } from './listed';
 import type { MethodOptions } from './methodOptions';
 
+export type NamedMethods = Pick<MethodOptions, 'method' | 'with'>;
+
 /** A method that was asked for. */
 export interface Member {
   readonly name: string;
@@ -13,7 +15,7 @@ export interface Member {
  * `--method` and `--with`, in their order.
  * @throws DsraError `badConfig` for an unknown name, and for what has no place in a combination
  */
-export function membersOf({ method, with: others = [] }: MethodOptions): Member[] {
+export function membersOf({ method, with: others = [] }: NamedMethods): Member[] {
   const names = [method, ...others].map(methodName);
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice !== undefined) throw new DsraError('badConfig', `${twice} is asked for twice: name it once`);

@@ -20,6 +20,20 @@ export interface MethodOptions {
   readonly pairing?: 'layers' | 'proportional';
 }
 
+/** As commander calls them. */
+export const methodOptionNames = Object.keys({
+  method: true,
+  with: true,
+  protocol: true,
+  set: true,
+  template: true,
+  rank: true,
+  sites: true,
+  coefficients: true,
+  perSite: true,
+  pairing: true,
+} satisfies Record<keyof MethodOptions, true>);
+
 // Written out, because importing them would load TensorFlow.js for every `--help`.
 const protocolNames = Object.keys({
   fewShot: true,
@@ -33,7 +47,9 @@ export function withMethod(command: Command): Command {
     "which of the paper's settings: options, and training unless the model is small",
   );
   command
-    .optionsGroup('Method (`dsra methods` lists them, `dsra methods <name>` shows the options of one):')
+    .optionsGroup(
+      'Method (`dsra methods` lists them; beside --help, the options of those that are named are told):',
+    )
     .option('--method <name>', 'what is trained, in any case', 'dsra')
     .option('--with <names>', 'other methods to train with it, comma-separated', namesIn)
     .addOption(protocol.choices(protocolNames).default('fewShot'))

@@ -1,6 +1,5 @@
 import type { ClipConfig } from '@dsra/clip';
-import type { Json, Protocol } from '@dsra/prompts';
-import { embeddedSettings } from '../protocols/embeddedSettings';
+import type { Json, MethodEntry, Protocol } from '@dsra/prompts';
 import type { AskedMethod } from './assign';
 import { isSmall } from './isSmall';
 
@@ -15,19 +14,22 @@ export const optionsOf = (
   protocol: Protocol,
   config?: ClipConfig,
 ): Options => ({
-  ...(config && onSmallModels(entry.options, config)),
+  ...(config && isSmall(config) && onSmallModels(entry)),
   ...entry.settings?.[protocol].options,
   ...settled(asked, config),
 });
 
-/** Narrow towers have less to learn in than the paper's. */
-function onSmallModels(known: object, config: ClipConfig): Options {
-  return isSmall(config) && Object.hasOwn(known, 'rank') ? { rank: embeddedSettings.rank } : {};
+function onSmallModels({ options }: MethodEntry): Options {
+  const values = Object.entries(options).map(([name, { onSmallModels }]) => [name, onSmallModels] as const);
+  return stated(values);
 }
+
+const stated = (values: readonly (readonly [string, Json | undefined])[]): Options =>
+  Object.fromEntries(values.filter((pair): pair is [string, Json] => pair[1] !== undefined));
 
 function settled(asked: AskedMethod['asked'], config: ClipConfig | undefined): Options {
   const values = Object.entries(asked).map(
     ([option, value]) => [option, typeof value === 'function' ? config && value(config) : value] as const,
   );
-  return Object.fromEntries(values.filter((pair): pair is [string, Json] => pair[1] !== undefined));
+  return stated(values);
 }

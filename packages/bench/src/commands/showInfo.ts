@@ -53,7 +53,7 @@ async function subjectOf(context: Context, options: InfoOptions): Promise<Subjec
   if (options.backbone !== undefined) return architectureSubject(options, options.backbone, on);
   const { clip, backend } = await openModel(context, options);
   clip.dispose();
-  return { name: clip.name, config: clip.config, backend, method: on(clip.config).method };
+  return { name: clip.name, config: clip.config, backend, method: on(clip.config) };
 }
 
 async function savedSubject(context: Context, options: InfoOptions & { adapter: string }): Promise<Subject> {
@@ -70,7 +70,7 @@ async function architectureSubject(
   on: MethodChoice['on'],
 ): Promise<Subject> {
   const config = architectureNamed(name);
-  const { method } = on(config);
+  const method = on(config);
   return { name, config, backend: await startBackend(options), method };
 }
 
