@@ -15,6 +15,7 @@ const golden = [
   'packages/clip/src/tokenizer/tokenizer.test.ts',
   'packages/clip/src/node/loadClip.test.ts',
   'packages/prompts/src/optimizers/optimizers.test.ts',
+  'packages/prompts/src/parts/gaussianAverage.test.ts',
   'packages/prompts/src/schedules/cosineWithWarmup.test.ts',
   'packages/bench/src/data/sampling.test.ts',
 ];

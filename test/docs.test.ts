@@ -1,5 +1,5 @@
 /** What docs/methods.md and docs/adding-a-method.md say of the code is the code's. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Clip } from '@dsra/clip';
@@ -65,7 +65,16 @@ test.each(excerpts.map(([, file, code]) => ({ file: file!, code: code! })))(
   },
 );
 
-test.each(['methods', 'adding-a-method', 'architecture'])('links of docs/%s.md lead somewhere', (name) => {
-  const links = [...page(name).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, link]) => link!);
-  for (const link of links) expect([link, existsSync(path.join('docs', link))]).toEqual([link, true]);
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync('docs').flatMap((file) => (file.endsWith('.md') ? [`docs/${file}`] : [])),
+];
+
+test.each(pages)('links of %s lead somewhere', (name) => {
+  const text = readFileSync(name, 'utf8');
+  const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, link]) => link!);
+  for (const link of links) {
+    expect([link, existsSync(path.join(path.dirname(name), link))]).toEqual([link, true]);
+  }
 });

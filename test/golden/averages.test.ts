@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
 import type { Clip } from '@dsra/clip';
 import { leaves, type Params } from '@dsra/core';
 import { cosineWithWarmup } from '@dsra/prompts';
@@ -12,8 +12,9 @@ import { comparison } from '../support/comparison';
 import { goldenPixels, goldenTensors, tolerance } from '../support/golden';
 import { goldenBackends, useGoldenBackend } from '../support/goldenBackends';
 import { goldenClip } from '../support/goldenClip';
-import { recordedRuns } from '../support/recordedRuns';
+import { recordedRuns } from '../support/recordedFolder';
 import { compareTree, optimizerOf, recordedParams, runOf } from '../support/recordedTraining';
+import { testEach } from '../support/testEach';
 
 jest.setTimeout(120_000);
 
@@ -28,7 +29,7 @@ describe.each(goldenBackends)('on %s', (backend) => {
     clip.dispose();
   });
 
-  test.each(recordedRuns().averages)('$name', ({ name, json }) => {
+  testEach('run with an average over epochs', recordedRuns().averages, '$name', ({ name, json }) => {
     const before = tf.memory().numTensors;
     const tensors = goldenTensors(`methods/${name}.safetensors`);
     const check = comparison(tensors);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
 import { type Clip, normalise } from '@dsra/clip';
 import { zeroShot } from '@dsra/prompts';
 import * as tf from '@tensorflow/tfjs';
@@ -8,8 +8,9 @@ import { comparison } from '../support/comparison';
 import { goldenPixels, goldenTensors, tolerance } from '../support/golden';
 import { goldenBackends, useGoldenBackend } from '../support/goldenBackends';
 import { goldenClip } from '../support/goldenClip';
-import { recordedRuns } from '../support/recordedRuns';
+import { recordedRuns } from '../support/recordedFolder';
 import { goldenTexts } from '../support/recordedTokenizer';
+import { testEach } from '../support/testEach';
 
 jest.setTimeout(120_000);
 
@@ -23,7 +24,7 @@ describe.each(goldenBackends)('on %s', (backend) => {
     clip.dispose();
   });
 
-  test.each(recordedRuns().zeroShot)('$name', ({ name, json }) => {
+  testEach('zero-shot run', recordedRuns().zeroShot, '$name', ({ name, json }) => {
     const check = comparison(goldenTensors(`methods/${name}.safetensors`));
     const templates80 = [
       ...goldenTexts.template_sets['coop.IMAGENET_TEMPLATES']!,

@@ -1,5 +1,4 @@
 /** What a recorded run holds, compared part by part. */
-import { expect } from '@jest/globals';
 import { type Clip, frozen, normalise, sentence, type VectorsAt } from '@dsra/clip';
 import { cloneParams, type Params } from '@dsra/core';
 import type { Method } from '@dsra/prompts';
@@ -17,11 +16,6 @@ import type { Comparison } from './comparison';
 import { goldenPixels, tolerance } from './golden';
 import { type RecordedRun, termNames } from './recordedRuns';
 import { compareTree, withPaths } from './recordedTraining';
-
-/** The class names stand where they stood; in the places of learned vectors any token will do. */
-export function expectPrompts(ours: readonly (readonly number[])[], theirs: RecordedRun['prompts']): void {
-  expect(ours.map((ids) => ids.length)).toEqual(theirs.map(({ ids }) => ids.length));
-}
 
 /** What is in the towers' inputs at the initial parameters, and what the teachers say. */
 export function compareInputs(check: Comparison, json: RecordedRun, run: Run, params: Params): void {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeSafetensors, toFloat32 } from '@dsra/core';
 import * as tf from '@tensorflow/tfjs';
@@ -11,6 +11,9 @@ export interface Recorded {
   readonly shape: readonly number[];
   readonly values: Float32Array;
 }
+
+/** Whether the folder has this file: a folder may hold some of the methods alone. */
+export const isRecorded = (path: string): boolean => existsSync(join(goldenFolder, path));
 
 export function goldenJson(path: string): unknown {
   return JSON.parse(readFileSync(join(goldenFolder, path), 'utf8'));

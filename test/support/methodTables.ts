@@ -17,7 +17,8 @@ import { prepareSetup } from '../../packages/prompts/src/setup';
 import { stream } from '../../packages/prompts/src/training/stream';
 import { changesText, textInsertions } from '../../packages/prompts/src/training/towers';
 import { randomClip } from './randomClip';
-import { methodOf, recordedRuns } from './recordedRuns';
+import { recordedRuns } from './recordedFolder';
+import { methodOf } from './recordedRuns';
 
 const vitB16 = architectures['ViT-B/16'];
 const names = Object.keys(methodTable);
@@ -42,7 +43,7 @@ function fixtures(): ReadonlyMap<string, readonly string[]> {
   const { steps, averages, zeroShot } = recordedRuns();
   const runs = [...steps, ...averages].map(({ name, json }) => ({
     name,
-    of: madeOf(methodOf(json).recipe!),
+    of: madeOf(methodOf(json)!.recipe!),
   }));
   const all = [...zeroShot.map(({ name }) => ({ name, of: 'zeroShot' })), ...runs];
   const named = (of: string) => all.flatMap((run) => (run.of === of ? [run.name] : [])).sort();

@@ -1,6 +1,4 @@
-/** The recorded runs of the golden folder: which method each is, from its json alone, and what its tensors are here. */
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+/** A recorded run: which method it is, from its json alone, and what its tensors are here. */
 import {
   type ClassNameAt,
   clipAdapter,
@@ -18,11 +16,12 @@ import {
   promptSrc,
   vpt,
 } from '@dsra/prompts';
-import { goldenFolder, goldenJson } from './golden';
 
 /** What a recorded run's json says, as far as it is read here. */
 export interface RecordedRun {
   readonly method: string;
+  /** Default: `'training'`; others are recorded in another way. */
+  readonly kind?: string;
   readonly classnames: readonly string[];
   readonly trainable: Readonly<Record<string, readonly number[]>>;
   readonly n_trainable: number;
@@ -41,7 +40,14 @@ export interface RecordedRun {
     readonly eval: readonly number[];
   };
   readonly log: readonly { readonly labels: readonly number[] }[];
-  readonly optimizer: { readonly lr: number; readonly momentum: number; readonly weight_decay: number };
+  readonly optimizer: {
+    readonly name?: string;
+    readonly lr: number;
+    readonly momentum: number;
+    readonly weight_decay: number;
+    /** Where parameters have rates of their own. */
+    readonly groups?: readonly unknown[];
+  };
   readonly epochs?: number;
   readonly lr_schedule?: { readonly base_lr: number };
   readonly dsra?: {
@@ -59,31 +65,6 @@ export interface RecordedZeroShot {
   readonly ensemble80_templates_count: number;
   readonly ensemble80_last_template: string;
   readonly indices: { readonly eval: readonly number[] };
-}
-
-interface Named<Json> {
-  readonly name: string;
-  readonly json: Json;
-}
-
-/** The recorded runs by how they are compared, and those that nothing here trains, with the reason. */
-export function recordedRuns() {
-  const folder = join(goldenFolder, 'methods');
-  const names = existsSync(folder)
-    ? readdirSync(folder).flatMap((file) => (/^(?!index).*\.json$/.test(file) ? [file.slice(0, -5)] : []))
-    : [];
-  const all = names.map((name) => ({ name, json: goldenJson(`methods/${name}.json`) as object }));
-  const zeroShot = all.filter(({ json }) => 'single_template' in json);
-  const known = all.filter(({ json }) => 'trainable' in json && hostOf(json as RecordedRun) !== undefined);
-  const covered = [...zeroShot, ...known].map(({ name }) => name);
-  return {
-    zeroShot: zeroShot as Named<RecordedZeroShot>[],
-    steps: known.filter(({ json }) => !('epochs' in json)) as Named<RecordedRun>[],
-    averages: known.filter(({ json }) => 'epochs' in json) as Named<RecordedRun>[],
-    skipped: all
-      .filter(({ name }) => !covered.includes(name))
-      .map(({ name }) => `${name}: no method here learns this`),
-  };
 }
 
 /** A method that can be recorded alone or with DsRA. */
@@ -217,21 +198,21 @@ function dsraOf({ rank, sites, shared_R, R_per_site }: NonNullable<RecordedRun['
   return dsra({ rank, sites: sites.map((site) => kinds[site]), coefficients });
 }
 
-/** The method of a recorded run. */
-export function methodOf(run: RecordedRun): Method {
+/** The method that the settings of a recorded run describe, if there is one. */
+export function methodOf(run: RecordedRun): Method | undefined {
   const host = hostOf(run);
   const adapters = run.dsra && dsraOf(run.dsra);
-  if (!host) return adapters!;
+  if (!host) return adapters;
   return adapters ? combine({ dsra: adapters, host: host.create() }) : host.create();
 }
 
-/** The path here of a parameter with this official name. */
-export function pathOf(run: RecordedRun, official: string): string {
+/** The path here of a parameter with this official name, if there is one. */
+export function pathOf(run: RecordedRun, official: string): string | undefined {
   const host = hostOf(run);
   const ofDsra = /^(?:prompt_learner\.)?dsra\.(.+)$/.exec(official);
   if (ofDsra) return host ? `dsra.${dsraPath(ofDsra[1]!)}` : dsraPath(ofDsra[1]!);
-  const [pattern, ours] = host!.names.find(([known]) => known.test(official)) ?? [];
-  if (!pattern) throw new Error(`nothing here is called ${official} in ${run.method}`);
+  const [pattern, ours] = host?.names.find(([known]) => known.test(official)) ?? [];
+  if (!pattern) return undefined;
   const number = Number(pattern.exec(official)![1]);
   const path = ours!.replace('$1', String(number)).replace('+1', String(number + 1));
   return run.dsra ? `host.${path}` : path;

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { Clip } from '@dsra/clip';
 import { leaves } from '@dsra/core';
 import { countTrainable } from '@dsra/prompts';
 import * as tf from '@tensorflow/tfjs';
+import { disposeSetup, prepareSetup } from '../../packages/prompts/src/setup';
 import { oneHot } from '../../packages/prompts/src/training/source';
 import { disposeState, initialState, trainStep } from '../../packages/prompts/src/training/step';
 import { fromVector } from '../../packages/prompts/src/training/vector';
@@ -14,13 +15,14 @@ import {
   compareInputs,
   compareLosses,
   compareMerged,
-  expectPrompts,
 } from './compareRun';
+import { expectPrompts } from './expectPrompts';
 import { goldenPixels, goldenTensors, tolerance } from './golden';
 import { useGoldenBackend } from './goldenBackends';
 import { goldenClip } from './goldenClip';
-import { recordedRuns } from './recordedRuns';
+import { recordedRuns } from './recordedFolder';
 import { compareTree, optimizerOf, recordedParams, runOf, withPaths } from './recordedTraining';
+import { testEach } from './testEach';
 
 const recorded = recordedRuns();
 
@@ -39,19 +41,23 @@ export function testRecordedRuns(backend: string, { chunked = false } = {}): voi
   const runs = budgets.flatMap((memoryBudget) =>
     recorded.steps.map((it) => ({ ...it, memoryBudget, how: memoryBudget === 1 ? ', in chunks' : '' })),
   );
-  test.each(runs)('$name$how', ({ name, json, memoryBudget }) => {
+  testEach('training steps', runs, '$name$how', ({ name, json, memoryBudget }) => {
     const before = tf.memory().numTensors;
     const tensors = goldenTensors(`methods/${name}.safetensors`);
     const check = comparison(tensors);
     const run = runOf(json, clip, memoryBudget);
-    const { method, setup } = run;
+    const { method } = run;
     expect(countTrainable(method, clip.config, { classes: json.classnames.length }).total).toBe(
       json.n_trainable,
     );
-    expectPrompts(setup.prompts, json.prompts);
-
     const shapes = method.parameters!.shapes({ config: clip.config, classes: json.classnames.length });
     const start = recordedParams(json, tensors, 'init', Object.keys(shapes));
+    expectPrompts(run, start, json.prompts);
+    if (json.transfer_prompts) {
+      const moved = prepareSetup(method, { clip, classNames: json.transfer!.classnames });
+      expectPrompts({ method, setup: moved }, start, json.transfer_prompts);
+      disposeSetup(moved);
+    }
     compareInputs(check, json, run, start);
     compareMerged(check, json, run, start, [...tensors.keys()]);
     const optimizer = optimizerOf(json);

@@ -10,7 +10,7 @@ import { isTransposed, methodOf, pathOf, type RecordedRun } from './recordedRuns
 
 /** A recorded run on the tiny Clip. */
 export const runOf = (json: RecordedRun, clip: Clip, memoryBudget: number): Run => {
-  const method = methodOf(json);
+  const method = methodOf(json)!;
   return {
     method,
     setup: prepareSetup(method, { clip, classNames: json.classnames }, { forTraining: true }),
@@ -45,7 +45,7 @@ export function compareTree(
 ): void {
   const byPath = new Map(tree);
   for (const name of Object.keys(json.trainable)) {
-    const tensor = byPath.get(pathOf(json, name))!;
+    const tensor = byPath.get(pathOf(json, name)!)!;
     check.expect(`${prefix}/${name}`, isTransposed(name) ? tf.transpose(tensor) : tensor, within);
   }
 }

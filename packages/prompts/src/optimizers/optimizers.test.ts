@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs';
+import { goldenJson, isRecorded } from '../../../../test/support/golden';
+import { testEach } from '../../../../test/support/testEach';
 import { adam } from './adam';
 import { adamW } from './adamW';
 import { type Arithmetic, tensorArithmetic } from './arithmetic';
@@ -53,19 +54,17 @@ interface Case {
   steps: (Step & { param_after: number[]; velocity_after: number[] | null })[];
 }
 
-const golden = JSON.parse(
-  readFileSync(`${process.env.DSRA_GOLDEN ?? 'test/golden'}/optimizer.json`, 'utf8'),
-) as { cases: Case[] };
+const file = 'optimizer.json';
+const { cases } = (isRecorded(file) ? goldenJson(file) : { cases: [] }) as { cases: Case[] };
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
 describe('sgd equals torch.optim.SGD as Dassl builds it', () => {
-  const cases = golden.cases.map((one) => [one.name, one] as const);
   const build = (one: Case) => sgd({ momentum: one.momentum, weightDecay: one.weight_decay });
 
-  test.each(cases)('%s: the formula, in float64, to 1e-12', (_name, one) => {
+  testEach(file, cases, '$name: the formula, in float64, to 1e-12', (one) => {
     trace(build(one), float64, (v) => v, one.init, one.steps).forEach(({ parameters, memory }, i) => {
       expect(largestDifference(parameters, one.steps[i]!.param_after)).toBeLessThanOrEqual(1e-12);
       // Without momentum PyTorch keeps no velocity.
@@ -74,7 +73,7 @@ describe('sgd equals torch.optim.SGD as Dassl builds it', () => {
     });
   });
 
-  test.each(cases)('%s: on tensors, to float32 rounding', (_name, one) => {
+  testEach(file, cases, '$name: on tensors, to float32 rounding', (one) => {
     tf.tidy(() => {
       trace(build(one), tensorArithmetic, (v) => tf.tensor1d(v), one.init, one.steps).forEach(
         ({ parameters }, i) => {
