@@ -5,7 +5,7 @@ import { embeddedModel } from '../embeddedModel';
 import { using } from '../inference/using';
 import { duration } from '../terminal/figures';
 import { type Io, processIo } from '../terminal/io';
-import { type CellOptions, methodCell, type MethodResult, plainAccuracy } from './methodCell';
+import { type CellOptions, cellSettings, methodCell, type MethodResult, plainAccuracy } from './methodCell';
 import { readResults, writeResults } from './methodResultsFile';
 import { methodsHelp, type MethodsOptions, parseMethodsOptions } from './methodsOptions';
 import { methodRows, methodsTable } from './methodsTable';
@@ -87,7 +87,8 @@ const isOf = (result: MethodResult, cell: Cell): boolean =>
   result.protocol === cell.protocol &&
   result.seed === cell.seed &&
   result.shots === cell.shots &&
-  result.testPerClass === cell.testPerClass;
+  result.testPerClass === cell.testPerClass &&
+  JSON.stringify(result.settings) === JSON.stringify(cellSettings(cell));
 
 function lineOf(result: MethodResult): string {
   const percent = (share: number | null) =>

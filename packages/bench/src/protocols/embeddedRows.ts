@@ -1,5 +1,5 @@
 import type { FewShotResult } from './fewShot';
-import { deviation, mean } from './statistics';
+import { deviation, mean } from '../statistics';
 
 /** One task over its seeds; accuracies from 0 to 1. */
 export interface EmbeddedRow {

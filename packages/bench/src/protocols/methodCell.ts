@@ -1,6 +1,6 @@
 import type { Clip } from '@dsra/clip';
 import { isDsraError } from '@dsra/core';
-import { countTrainable, fit, type Tuned, zeroShot } from '@dsra/prompts';
+import { countTrainable, fit, type Recipe, type Tuned, zeroShot } from '@dsra/prompts';
 import { using } from '../inference/using';
 import type { Task } from '../world/tasks/task';
 import { embeddedPlan } from './embeddedSettings';
@@ -15,6 +15,7 @@ export type MethodResult = Contestant & {
   readonly testPerClass: number;
   readonly parameters: number;
   readonly secondsPerStep: number;
+  readonly settings: CellSettings;
 } & (
     | { readonly protocol: 'fewShot'; readonly accuracy: number; readonly zeroShot: number }
     | {
@@ -26,6 +27,31 @@ export type MethodResult = Contestant & {
         readonly zeroShotNew: number;
       }
   );
+
+/** What has to be the same for a result to be the same, but for rounding. */
+export interface CellSettings {
+  readonly recipe: Recipe;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly optimizer: string;
+  /** Of random crops. */
+  readonly leastArea: number;
+}
+
+export function cellSettings({
+  contestant,
+  protocol,
+  task,
+}: Pick<CellOptions, 'contestant' | 'protocol' | 'task'>): CellSettings {
+  const { epochs, batchSize, learningRate, optimizer, augment } = embeddedPlan;
+  return {
+    recipe: contestantMethod(contestant, protocol, task.template).recipe!,
+    ...{ epochs, batchSize, learningRate },
+    optimizer: String(optimizer.settings.name),
+    leastArea: augment.leastArea,
+  };
+}
 
 export interface CellOptions {
   readonly clip: Clip;
@@ -57,6 +83,7 @@ export async function methodCell(options: CellOptions): Promise<MethodResult> {
       ...{ seed, shots, testPerClass },
       parameters: countTrainable(method, clip.config, { classes: classNames.length }).total,
       secondsPerStep: timed.median(),
+      settings: cellSettings(options),
     };
     const [zeroShotHere, zeroShotNew] = [await plain(task, trainOn), await plain(task, splits.new)];
     if (protocol === 'fewShot') return { ...common, protocol, accuracy: measured, zeroShot: zeroShotHere };

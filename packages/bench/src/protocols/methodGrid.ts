@@ -1,5 +1,5 @@
 /** The methods that `npm run bench:methods` compares, each alone and with DsRA. */
-import { combine, dsra, methodNamed, methodTable, type Method, type Protocol } from '@dsra/prompts';
+import { combine, dsra, type Method, methodNamed, methodTable, type Protocol } from '@dsra/prompts';
 import { embeddedSettings } from './embeddedSettings';
 
 /** One row of the table. */
@@ -9,21 +9,22 @@ export interface Contestant {
   readonly withDsra: boolean;
 }
 
-/** DsRA without anything else. */
-export const dsraAlone: Contestant = { method: 'dsra', withDsra: true };
-
-/** Every method of the table that is trained and has no adapters of its own, alone and with DsRA; then DsRA alone. */
-export const contestants: readonly Contestant[] = [
-  ...Object.entries(methodTable)
-    .filter(([, { settings, options }]) => settings && !('rank' in options))
-    .flatMap(([method]) => [
-      { method, withDsra: false },
-      { method, withDsra: true },
-    ]),
-  dsraAlone,
-];
-
 const { rank } = embeddedSettings;
+
+/** Adapters of its own: then it is a row of its own, with DsRA once. */
+const hasAdapters = (method: Method): boolean => method.lora !== undefined || method.unfolded !== undefined;
+
+/**
+ * Every method of the table that is trained, alone and with DsRA; of those that have adapters, DsRA alone: PromptSRC with DsRA
+ * is there already.
+ */
+export const contestants: readonly Contestant[] = Object.entries(methodTable)
+  .filter(([, { settings }]) => settings !== undefined)
+  .flatMap(([method]) => {
+    const plain = methodNamed(method);
+    if (!hasAdapters(plain)) return [false, true].map((withDsra) => ({ method, withDsra }));
+    return plain.lora ? [{ method, withDsra: true }] : [];
+  });
 
 /** The method as the embedded model trains it: the paper's options for the protocol, where it has any. */
 export function contestantMethod(
@@ -32,11 +33,9 @@ export function contestantMethod(
   template: string,
 ): Method {
   const { settings, options } = methodTable[method]!;
-  const hasAdapters = 'rank' in options;
-  const words = { template, teacherTemplate: template, teacherTemplates: template };
   // The embedded model reads most words of the papers' 60 templates letter by letter: they are no teacher for it.
-  const ofTask = Object.fromEntries(Object.entries(words).filter(([option]) => option in options));
-  const given = { ...settings?.[protocol].options, ...ofTask, ...(hasAdapters && { rank }) };
-  const alone = methodNamed(method, given);
-  return withDsra && !hasAdapters ? combine({ [method]: alone, dsra: dsra({ rank }) }) : alone;
+  const small = { template, teacherTemplate: template, teacherTemplates: template, rank };
+  const known = Object.fromEntries(Object.entries(small).filter(([option]) => option in options));
+  const alone = methodNamed(method, { ...settings?.[protocol].options, ...known });
+  return withDsra && !hasAdapters(alone) ? combine({ [method]: alone, dsra: dsra({ rank }) }) : alone;
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { DsraError } from '@dsra/core';
 import { writeFilesAtomically } from '@dsra/core/node';
 import { z } from 'zod';
+import type { Recipe } from '@dsra/prompts';
 import type { MethodResult } from './methodCell';
 
 const share = z.number().min(0).max(1);
@@ -15,6 +16,15 @@ const common = {
   testPerClass: z.int().min(1),
   parameters: z.int().min(0),
   secondsPerStep: z.number().positive(),
+  settings: z.object({
+    // Only compared.
+    recipe: z.custom<Recipe>((value) => typeof value === 'object' && value !== null),
+    epochs: z.int().min(1),
+    batchSize: z.int().min(1),
+    learningRate: z.number().positive(),
+    optimizer: z.string(),
+    leastArea: share,
+  }),
 };
 const results: z.ZodType<MethodResult[]> = z.array(
   z.discriminatedUnion('protocol', [

@@ -47,7 +47,7 @@ export function parseMethodsOptions(args: readonly string[]): MethodsOptions {
     help: values.help ?? false,
     json: values.json ?? false,
     tasks: splitList(values.tasks ?? standardTasks).map(taskNamed),
-    contestants: contestants.filter(({ method }) => methods?.includes(method) ?? true),
+    contestants: methods ? methods.flatMap(rowsOf) : contestants,
     shots: count('--shots', values.shots ?? '16', 1),
     seeds: splitList(values.seeds ?? '1,2,3').map((text) => count('--seeds', text, 0)),
     testPerClass: count('--test', values.test ?? '50', 1),
@@ -78,6 +78,16 @@ function read(args: readonly string[]) {
   } catch (error) {
     throw new DsraError('badInput', `${(error as Error).message.split('. ')[0]!}; see --help`);
   }
+}
+
+function rowsOf(name: string): readonly Contestant[] {
+  const rows = contestants.filter(({ method }) => method === name);
+  if (rows.length > 0) return rows;
+  const names = [...new Set(contestants.map(({ method }) => method))].join(', ');
+  throw new DsraError(
+    'badInput',
+    `${name} has no row of its own in this table; there are: ${names}, each with and without DsRA`,
+  );
 }
 
 function taskNamed(name: string): Task {

@@ -1,7 +1,7 @@
 import { table } from '../terminal/table';
 import type { MethodResult } from './methodCell';
 import type { Contestant } from './methodGrid';
-import { deviation, harmonicMean, mean } from './statistics';
+import { deviation, harmonicMean, mean } from '../statistics';
 
 /** One method over all tasks and seeds; accuracies from 0 to 1. */
 export interface MethodRow {

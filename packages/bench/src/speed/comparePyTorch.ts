@@ -1,4 +1,4 @@
-import { median } from './speedResult';
+import { median } from '../statistics';
 import { startPyTorch } from './pyTorchProcess';
 import type { Workload } from './workload';
 

@@ -2,7 +2,8 @@ import { availableParallelism, cpus } from 'node:os';
 import type { Clip } from '@dsra/clip';
 import { isDsraError } from '@dsra/core';
 import { measureSgemmPeak, type SgemmPeak, useBackend, wasmHeapBytes } from '@dsra/runtime';
-import { median, type SpeedResult, type Timing } from './speedResult';
+import { median } from '../statistics';
+import type { SpeedResult, Timing } from './speedResult';
 import { type SpeedMode, speedModes } from './speedModes';
 import type { Workload } from './workload';
 

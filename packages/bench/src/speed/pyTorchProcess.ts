@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { DsraError } from '@dsra/core';
@@ -72,6 +73,7 @@ export async function startPyTorch(
 
 /** The child's JSON lines, one at a time; an error when it ends instead. */
 function linesOf(child: ChildProcessWithoutNullStreams): () => Promise<unknown> {
+  const closed = once(child, 'close');
   let lastWords = '';
   child.stderr.on('data', (text: Buffer) => {
     lastWords = text.toString().trim().split('\n').at(-1) ?? lastWords;
@@ -80,6 +82,8 @@ function linesOf(child: ChildProcessWithoutNullStreams): () => Promise<unknown> 
   return async () => {
     const line = await lines.next();
     if (!line.done) return JSON.parse(line.value) as unknown;
+    // Only then everything is read that it said.
+    await closed;
     throw new DsraError('unavailable', `PyTorch ended before it answered: ${lastWords || 'it said nothing'}`);
   };
 }

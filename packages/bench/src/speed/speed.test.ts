@@ -11,7 +11,8 @@ import { benchSpeed } from './benchSpeed';
 import { makeRandomCheckpoint } from './makeRandomCheckpoint';
 import { writeRandomCheckpoint } from './randomCheckpoint';
 import { speedClassNames } from './speedClassNames';
-import { type SpeedResult, median } from './speedResult';
+import { median } from '../statistics';
+import type { SpeedResult } from './speedResult';
 import { imageOperations, stepOperations } from './usefulOperations';
 import { pictureEncoding, trainingStep } from './workload';
 

@@ -31,9 +31,3 @@ export interface SpeedResult {
   /** Largest resident memory of the whole process. */
   readonly peakMemoryBytes: number;
 }
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
-}

@@ -1,7 +1,8 @@
 import { table } from '../terminal/table';
 import { modeTitles, type SpeedMode, speedModes } from './speedModes';
 import type { PyTorchComparison } from './comparePyTorch';
-import { median, type SpeedResult, type Timing } from './speedResult';
+import { median } from '../statistics';
+import type { SpeedResult, Timing } from './speedResult';
 
 /** The result as lines: what was measured, on what, a table of times and ratios, memory. */
 export function speedTable(result: SpeedResult): string[] {

@@ -38,8 +38,8 @@ export function trainingStep(clip: Clip, classes: number, name = 'dsra'): Worklo
   });
   const rank = Math.min(RANK, clip.config.text.width, clip.config.vision.width);
   const prompts = classNames.map((name) => clip.tokenizer.encode(`a photo of a ${name}.`));
-  const options = 'rank' in methodTable[name]!.options ? { rank } : {};
-  const method = methodNamed(name, options);
+  // The paper's rank, where a tower is as wide as that.
+  const method = methodNamed(name, 'rank' in methodTable[name]!.options ? { rank } : {});
   const adaptersAlone = method.lora !== undefined;
   return {
     name: `${name} step, ${classes} classes`,
