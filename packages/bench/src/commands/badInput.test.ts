@@ -140,7 +140,7 @@ describe('bad input gets one line and exit code 2, and writes nothing', () => {
     await writeFile(at('foreign-files', 'thesis.tex'), 'x');
     await writeFile(at('a-file'), 'x');
     for (const force of [[], ['--force']]) {
-      const foreign = 'foreign-files holds files that dsra did not write';
+      const foreign = 'foreign-files holds other files';
       expect(await refusal(...fitLine(at('foreign-files'), ...force))).toContain(foreign);
       expect(await refusal(...fitLine(at('a-file'), ...force))).toMatch(/^error: cannot write/);
       expect(await refusal(...fitLine(at('a-file', 'inside'), ...force))).toMatch(/^error: cannot write/);

@@ -153,7 +153,7 @@ describe('the way from pictures to a merged model', () => {
     const { code } = await dsra(['draw', 'objects', at('drawn'), '--per-class', '1']);
     expect([code, readdirSync(at('drawn')).length]).toEqual([0, 16]);
     expect(await refusal('draw', 'objects', at('drawn'))).toContain(
-      'drawn holds files that dsra did not write',
+      'drawn holds other files',
     );
     expect(await refusal('draw', 'texture', at('new'))).toContain(
       'there is no task "texture"; there are: objects,',

@@ -85,6 +85,10 @@ export async function learn(context: Context, job: Job): Promise<FitReport> {
   const before = await accuracyAndDispose(context, 'zero-shot', zeroShot, job);
   const size = `${counted(trainableParameters, 'parameter')}, ${counted(plan.epochs, 'epoch')}`;
   out.line(field('training', `${methodInWords(method.recipe)}, ${size}`));
+  if (plan.epochs === 1) {
+    const why = 'the first epoch warms up at a rate of 1e-5, as in the papers: with no other, next to nothing is learned';
+    out.note(field('careful', why));
+  }
   const start = performance.now();
   const record = await recordOf(pictures);
   const tuned = await train(context, { ...job, method, plan, record });

@@ -28,7 +28,7 @@ export async function claimOutFolder(
   if (!ours && names.length > 0) {
     throw new DsraError(
       'unwritable',
-      `${folder} holds files that dsra did not write: choose a new or an empty folder`,
+      `${folder} holds other files: choose a new or an empty folder`,
     );
   }
   await probe(folder);

@@ -20,12 +20,13 @@ const settings: PaperSettings = {
   fewShot: {
     training: { epochs: 200, batchSize: 32, learningRate: 2e-3 },
     epochsFromShots: { 1: 50, 2: 100, 8: 200 },
-    source: 'KaiyangZhou/CoOp COOP.md',
+    source: 'KaiyangZhou/CoOp COOP.md (ImageNet: 50 epochs)',
   },
   baseToNew: {
     options: { contextTokens: 4, words: 'a photo of a' },
     training: { epochs: 200, batchSize: 32, learningRate: 2e-3 },
-    source: 'KaiyangZhou/CoOp scripts/cocoop/base2new_train.sh',
+    source:
+      'KaiyangZhou/CoOp scripts/cocoop/base2new_train.sh, configs/trainers/CoOp/vit_b16_ctxv1.yaml (ImageNet: 50 epochs)',
   },
   crossDataset: {
     options: { contextTokens: 4, words: 'a photo of a' },

@@ -22,7 +22,7 @@ export interface KgCoOpOptions {
 const training = { epochs: 100, batchSize: 128, learningRate: 2e-3 };
 const source = 'htyao89/KgCoOp configs/trainers/KgCoOp/vit_b16_ep100_ctxv1.yaml';
 const settings: PaperSettings = {
-  fewShot: { training, source: `${source}, scripts/xd_train.sh` },
+  fewShot: { training, source: `${source}, scripts/xd_train.sh; with 4 pictures per class` },
   baseToNew: { training, source },
   crossDataset: { training, source: `${source}, scripts/xd_train.sh` },
 };

@@ -29,7 +29,7 @@ const settings: PaperSettings = {
     epochsFromShots: { 1: 50, 2: 100, 8: 200 },
     source: `${source} (λ is 0.8 for 8 and 16 shots of Flowers102, DTD, EuroSAT)`,
   },
-  baseToNew: { training, source: `${source}; with 4 pictures per class` },
+  baseToNew: { training, source: `${source}; with 4 pictures per class (ImageNet: 50 epochs)` },
   crossDataset: { training: { ...training, epochs: 50 }, source: `${source}; with 4 pictures per class` },
 };
 
