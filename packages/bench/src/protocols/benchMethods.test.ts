@@ -9,9 +9,10 @@ import { benchMethods } from './benchMethods';
 import type { MethodResult } from './methodCell';
 import { contestants } from './methodGrid';
 import { methodRows, methodsTable } from './methodsTable';
+import { splitClasses } from './splitClasses';
+import { tasks } from '../world/tasks/tasks';
 
-// Three trainings of twenty steps.
-jest.setTimeout(120_000);
+jest.setTimeout(60_000);
 
 let folder: string;
 beforeAll(async () => {
@@ -82,7 +83,7 @@ test('trains, keeps the results, and computes nothing twice, but for results wit
   const before = tf.memory().numTensors;
   const out = path.join(folder, 'results.json');
   const small = ['--tasks', 'objects', '--methods', 'dsra', '--shots', '1', '--test', '1', '--seeds', '3'];
-  const args = [...small, '--threads', '1', '--out', out];
+  const args = [...small, '--epochs', '1', '--threads', '1', '--out', out];
   const first = await bench(...args);
   expect(first.code).toBe(0);
   expect(first.err).toContain('2 of 2: objects dsra with DsRA, seed 3: base ');
@@ -93,11 +94,9 @@ test('trains, keeps the results, and computes nothing twice, but for results wit
   expect(second).toEqual({ code: 0, out: first.out, err: '' });
   expect(await readFile(out, 'utf8')).toBe(kept);
 
-  const other = { ...results[0]!, settings: { ...results[0]!.settings, epochs: 7 } };
-  await writeFile(out, JSON.stringify([other, results[1]]));
-  const third = await bench(...args);
-  expect(third.err).toContain('1 of 1: objects dsra with DsRA, seed 3');
-  expect(JSON.parse(await readFile(out, 'utf8'))).toHaveLength(3);
+  const third = await bench(...args, '--validation');
+  expect(third.err).toContain('2 of 2: objects dsra with DsRA, seed 3: base ');
+  expect(JSON.parse(await readFile(out, 'utf8'))).toHaveLength(4);
   expect(tf.memory().numTensors).toBe(before);
 });
 
@@ -112,6 +111,18 @@ test.each<[string[], string]>([
   expect([code, out]).toEqual([2, '']);
   expect(err).toMatch(/^error: [^\n]+\n$/);
   expect(err).toContain(message);
+});
+
+test('validation pictures are no test pictures and no training pictures', () => {
+  const [task] = tasks;
+  const drawn = (validation: boolean) =>
+    splitClasses(task!, { shots: 1, testPerClass: 1, seed: 1, validation }).all;
+  const pixels = (pictures: readonly { image: { data: Uint8Array } }[]) =>
+    pictures.map(({ image }) => image.data.join());
+  const [chosenBy, judgedBy] = [drawn(true), drawn(false)];
+  expect(chosenBy.examples).toEqual(judgedBy.examples);
+  const seen = [...pixels(judgedBy.test), ...pixels(judgedBy.examples)];
+  for (const picture of pixels(chosenBy.test)) expect(seen).not.toContain(picture);
 });
 
 test('a file of something else is refused and left as it is', async () => {

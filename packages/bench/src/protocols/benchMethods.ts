@@ -63,7 +63,8 @@ async function compute(options: MethodsOptions, say: (line: string) => void): Pr
   return known.filter((result) => cells.some((cell) => isOf(result, cell)));
 }
 
-function cellsOf({ tasks, contestants, seeds, shots, testPerClass }: MethodsOptions): Cell[] {
+function cellsOf({ tasks, contestants, seeds, ...options }: MethodsOptions): Cell[] {
+  const { shots, testPerClass, epochs, validation } = options;
   return seeds.flatMap((seed) =>
     tasks.flatMap((task) =>
       contestants.flatMap((contestant) =>
@@ -74,6 +75,8 @@ function cellsOf({ tasks, contestants, seeds, shots, testPerClass }: MethodsOpti
           seed,
           shots,
           testPerClass,
+          epochs,
+          validation,
         })),
       ),
     ),

@@ -37,19 +37,24 @@ export interface CellSettings {
   readonly optimizer: string;
   /** Of random crops. */
   readonly leastArea: number;
+  /** Tested on training pictures of another seed, and not on test pictures. */
+  readonly validation: boolean;
 }
 
 export function cellSettings({
   contestant,
   protocol,
   task,
-}: Pick<CellOptions, 'contestant' | 'protocol' | 'task'>): CellSettings {
-  const { epochs, batchSize, learningRate, optimizer, augment } = embeddedPlan;
+  epochs = embeddedPlan.epochs,
+  validation,
+}: Omit<CellOptions, 'clip' | 'plain'>): CellSettings {
+  const { batchSize, learningRate, optimizer, augment } = embeddedPlan;
   return {
     recipe: contestantMethod(contestant, protocol, task.template).recipe!,
     ...{ epochs, batchSize, learningRate },
     optimizer: String(optimizer.settings.name),
     leastArea: augment.leastArea,
+    validation,
   };
 }
 
@@ -62,18 +67,21 @@ export interface CellOptions {
   readonly shots: number;
   readonly testPerClass: number;
   readonly seed: number;
+  /** Default: those of all methods on a small model. */
+  readonly epochs?: number | undefined;
+  readonly validation: boolean;
 }
 
 /** Trains and tests one cell of the table. The seed draws the training pictures and everything in training. */
 export async function methodCell(options: CellOptions): Promise<MethodResult> {
-  const { clip, plain, task, contestant, protocol, ...rest } = options;
+  const { clip, plain, task, contestant, protocol, epochs = embeddedPlan.epochs, ...rest } = options;
   const { shots, testPerClass, seed } = rest;
   const splits = splitClasses(task, rest);
   const trainOn = protocol === 'fewShot' ? splits.all : splits.base;
   const method = contestantMethod(contestant, protocol, task.template);
   const timed = stepTimer();
   const { classNames, examples } = trainOn;
-  const plan = { ...embeddedPlan, seed, onProgress: timed.lap };
+  const plan = { ...embeddedPlan, epochs, seed, onProgress: timed.lap };
   const tuned = await fit(method, { clip, classNames, examples, ...plan });
   return using(tuned, async () => {
     const measured = await accuracyOf(tuned, trainOn);

@@ -24,6 +24,7 @@ const common = {
     learningRate: z.number().positive(),
     optimizer: z.string(),
     leastArea: share,
+    validation: z.boolean(),
   }),
 };
 const results: z.ZodType<MethodResult[]> = z.array(

@@ -5,6 +5,7 @@ import type { BackendChoice } from '@dsra/runtime';
 import { backendNames } from '../backendNames';
 import { tasks } from '../world/tasks/tasks';
 import type { Task } from '../world/tasks/task';
+import { embeddedPlan } from './embeddedSettings';
 import { backendNamed, count, splitList } from './optionValues';
 import { type Contestant, contestants } from './methodGrid';
 
@@ -17,6 +18,8 @@ export interface MethodsOptions {
   readonly shots: number;
   readonly seeds: readonly number[];
   readonly testPerClass: number;
+  readonly epochs: number | undefined;
+  readonly validation: boolean;
   readonly backend: BackendChoice;
   readonly threads: number | undefined;
   readonly out: string | undefined;
@@ -33,6 +36,8 @@ Every method with and without DsRA, on drawn tasks with the embedded model: few-
   --shots N         training pictures per class (default 16)
   --seeds 1,2,3     one run each
   --test N          test pictures per class (default 50)
+  --epochs N        default ${embeddedPlan.epochs}
+  --validation      test on training pictures of another seed: what settings may be chosen by
   --out FILE        keep results here; what is in it already is not computed again
   --backend NAME    ${backendNames.join(', ')}
   --threads N       of the native BLAS (default: as it decides)
@@ -51,6 +56,8 @@ export function parseMethodsOptions(args: readonly string[]): MethodsOptions {
     shots: count('--shots', values.shots ?? '16', 1),
     seeds: splitList(values.seeds ?? '1,2,3').map((text) => count('--seeds', text, 0)),
     testPerClass: count('--test', values.test ?? '50', 1),
+    epochs: values.epochs === undefined ? undefined : count('--epochs', values.epochs, 1),
+    validation: values.validation ?? false,
     backend: backendNamed(values.backend ?? 'auto'),
     threads: values.threads === undefined ? undefined : count('--threads', values.threads, 1),
     out: values.out,
@@ -61,7 +68,7 @@ function read(args: readonly string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   const options = {
-    ...{ help: flag, json: flag },
+    ...{ help: flag, json: flag, validation: flag, epochs: text },
     ...{
       tasks: text,
       methods: text,

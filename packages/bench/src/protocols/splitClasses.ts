@@ -12,20 +12,27 @@ export interface DrawnSplit {
 export interface DrawOptions {
   readonly shots: number;
   readonly testPerClass: number;
+  /** Tests on training pictures of another seed: what settings may be chosen by. */
+  readonly validation: boolean;
   /** Draws the training pictures; test pictures are the same for all seeds. */
   readonly seed: number;
 }
 
+/** No run's seed draws training pictures with it. */
+const VALIDATION_SEED = 2 ** 31;
+
 /** The pictures of a task, whole and by halves of its classes (Dassl's base and new), each relabelled from 0. */
 export function splitClasses(
   task: Task,
-  { shots, testPerClass, seed }: DrawOptions,
+  { shots, testPerClass, validation, seed }: DrawOptions,
 ): Record<ClassHalf, DrawnSplit> {
   const all = {
     classNames: task.classNames,
     train: drawTask(task, { split: 'train', perClass: shots, seed }),
     val: [],
-    test: drawTask(task, { split: 'test', perClass: testPerClass, seed: 0 }),
+    test: validation
+      ? drawTask(task, { split: 'train', perClass: testPerClass, seed: VALIDATION_SEED })
+      : drawTask(task, { split: 'test', perClass: testPerClass, seed: 0 }),
   };
   const half = (which: ClassHalf): DrawnSplit => {
     const { classNames, train, test } = subsampleClasses(all, which);
