@@ -152,9 +152,7 @@ describe('the way from pictures to a merged model', () => {
     expect((await dsra(['draw'])).out).toContain('textures');
     const { code } = await dsra(['draw', 'objects', at('drawn'), '--per-class', '1']);
     expect([code, readdirSync(at('drawn')).length]).toEqual([0, 16]);
-    expect(await refusal('draw', 'objects', at('drawn'))).toContain(
-      'drawn holds other files',
-    );
+    expect(await refusal('draw', 'objects', at('drawn'))).toContain('drawn holds other files');
     expect(await refusal('draw', 'texture', at('new'))).toContain(
       'there is no task "texture"; there are: objects,',
     );

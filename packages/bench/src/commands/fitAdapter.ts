@@ -86,7 +86,8 @@ export async function learn(context: Context, job: Job): Promise<FitReport> {
   const size = `${counted(trainableParameters, 'parameter')}, ${counted(plan.epochs, 'epoch')}`;
   out.line(field('training', `${methodInWords(method.recipe)}, ${size}`));
   if (plan.epochs === 1) {
-    const why = 'the first epoch warms up at a rate of 1e-5, as in the papers: with no other, next to nothing is learned';
+    const why =
+      'the first epoch warms up at a rate of 1e-5, as in the papers: with no other, next to nothing is learned';
     out.note(field('careful', why));
   }
   const start = performance.now();

@@ -26,10 +26,7 @@ export async function claimOutFolder(
   if (ours && !force)
     throw new DsraError('unwritable', `${folder} holds ${holding} already: --force replaces it`);
   if (!ours && names.length > 0) {
-    throw new DsraError(
-      'unwritable',
-      `${folder} holds other files: choose a new or an empty folder`,
-    );
+    throw new DsraError('unwritable', `${folder} holds other files: choose a new or an empty folder`);
   }
   await probe(folder);
 }

@@ -19,7 +19,8 @@ export interface ClipAdapterOptions {
 }
 
 const training = { epochs: 200, batchSize: 32, learningRate: 2e-3 };
-const source = 'gaopengcuhk/CLIP-Adapter has no settings of its own and refers to CoOp’s (ImageNet: 50 epochs)';
+const source =
+  'gaopengcuhk/CLIP-Adapter has no settings of its own and refers to CoOp’s (ImageNet: 50 epochs)';
 const settings: PaperSettings = {
   fewShot: { training, epochsFromShots: { 1: 50, 2: 100, 8: 200 }, source },
   baseToNew: { training, source },
