@@ -20,7 +20,7 @@ export interface PyTorchOptions {
   readonly onLine: (line: string) => void;
 }
 
-/** From so many classes on PyTorch recomputes activations: 30 GB would not hold them. */
+/** From so many classes on PyTorch recomputes activations: with 100 it takes 6 GB, and memory grows with them. */
 const RECOMPUTE_FROM = 500;
 
 /** Each workload by the library and by PyTorch in turn, `repeats` times, on whatever backend runs now. */
