@@ -14,19 +14,21 @@ export async function readFolder(
   names?: readonly string[],
 ): Promise<Record<string, Uint8Array>> {
   const present = await filesOf(folder);
-  const missing: string[] = [];
-  const read = async (name: string): Promise<[string, Uint8Array][]> => {
-    try {
-      return [[name, await readWhole(join(folder, name))]];
-    } catch (error) {
-      if (!isDsraError(error) || error.code !== 'missing') throw error;
-      missing.push(name);
-      return [];
-    }
-  };
-  const files = await Promise.all((names ?? present).map(read));
+  const asked = names ?? present;
+  const files = await Promise.all(asked.map((name) => readIfThere(join(folder, name))));
+  // In the order of the names, whichever read came back first.
+  const missing = asked.filter((_, i) => files[i] === undefined);
   if (missing.length > 0) throw new DsraError('missing', `${folder} has no ${missing.join(' and no ')}`);
-  return Object.fromEntries(files.flat());
+  return Object.fromEntries(asked.map((name, i) => [name, files[i]!]));
+}
+
+async function readIfThere(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readWhole(path);
+  } catch (error) {
+    if (!isDsraError(error) || error.code !== 'missing') throw error;
+    return undefined;
+  }
 }
 
 async function filesOf(folder: string): Promise<string[]> {
