@@ -9,7 +9,7 @@ export interface DataSetItem {
   read(): Promise<RgbImage>;
 }
 
-/** What the protocols take: labelled pictures in three lists, in the order in which Dassl would have them. */
+/** What the protocols take: labelled pictures in three lists, in the order in which Dassl has them. */
 export interface DataSet {
   readonly name: string;
   readonly title: string;
@@ -48,6 +48,8 @@ export interface DataSetCheck {
   readonly missing: readonly MissingPart[];
   /** Files that are there and wrong: one line each, with the place. */
   readonly problems: readonly string[];
+  /** What is worth knowing and stops nothing: that this is a part of the published set, or that files were left out. */
+  readonly remarks: readonly string[];
 }
 
 /** A data set that may or may not be on this disk. */
@@ -55,7 +57,7 @@ export interface DataSetSource {
   readonly name: string;
   readonly title: string;
   readonly kind: DataSetKind;
-  /** Never throws for what is missing or malformed: that is what it tells. */
+  /** Throws nothing for what is missing or malformed: that is what it tells. */
   check(root: string): Promise<DataSetCheck>;
   /** @throws DsraError `missing` or `badFile`, which names the file, the place in it, and what is expected there */
   open(root: string): Promise<DataSet>;
