@@ -15,6 +15,7 @@ import { zeroShot } from './methods/zeroShot';
 import { adam } from './optimizers/adam';
 import { constant } from './schedules/constant';
 import { memoryCheckpoints } from './training/checkpoint';
+import { load } from './tuned/load';
 import type { Tuned } from './tuned/tuned';
 
 // Seconds on a free machine.
@@ -74,6 +75,23 @@ describe('what a run learns', () => {
       });
     }
   });
+});
+
+test('classes of one name can be allowed, as the published ImageNet names need it', async () => {
+  const classNames = ['missile', 'owl', 'missile'];
+  const examples = noisyExamples(6).map((example, index) => ({ ...example, label: index % 3 }));
+  const tuned = await fit(small, fitOptions(here.clip, { classNames, examples, allowSameNames: true }));
+  const answer = await tuned.predict(noisyPicture(0, 0));
+  expect(answer.probabilities.map(({ label }) => label).sort()).toEqual(['missile', 'missile', 'owl']);
+  const renamed = tuned.withClassNames(['ant', 'ant']);
+  expect(renamed.classNames).toEqual(['ant', 'ant']);
+  renamed.dispose();
+  const files = await tuned.files();
+  await expect(load(files, { clip: here.clip })).rejects.toThrow('two classes have one name: "missile"');
+  const loaded = await load(files, { clip: here.clip, allowSameNames: true });
+  expect(loaded.classNames).toEqual(classNames);
+  loaded.dispose();
+  tuned.dispose();
 });
 
 test('a method without parameters is ready at once', async () => {

@@ -25,6 +25,11 @@ export interface FitOptions extends PlanOptions {
   /** Stays the caller's; `tuned` goes on using it. */
   readonly clip: Clip;
   readonly classNames: readonly string[];
+  /**
+   * Takes classes of one name, as ImageNet's two "missile" and two "sunglasses": of those the first is always the answer.
+   * Default: refuse them.
+   */
+  readonly allowSameNames?: boolean | undefined;
   readonly examples: readonly Example[];
   /** Bytes that activations may take; beyond it, classes and images run in chunks. Default: 1.5 GB. */
   readonly memoryBudget?: number;
@@ -46,13 +51,14 @@ export interface FitOptions extends PlanOptions {
  * @throws DsraError `badInput`, `badConfig`; `notFinite` with term and leaf when the numbers break; `interrupted`
  */
 export async function fit(method: Method, options: FitOptions): Promise<Tuned> {
-  const { clip, classNames, examples } = options;
+  const { clip, classNames, allowSameNames, examples } = options;
   if (classNames.length < 2) {
     throw new DsraError('badInput', `at least two classes are needed, got ${classNames.length}`);
   }
   checkMethod(method, { clip, classNames });
   const labels = labelIndices(examples, classNames);
-  let setup = prepareSetup(method, { clip, classNames }, { forTraining: method.parameters !== undefined });
+  const frame = { clip, classNames, allowSameNames };
+  let setup = prepareSetup(method, frame, { forTraining: method.parameters !== undefined });
   try {
     const run = { method, setup, memoryBudget: options.memoryBudget ?? defaultMemoryBudget };
     if (!method.parameters) return createTuned({ run, params: {} });

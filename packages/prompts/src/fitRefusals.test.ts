@@ -30,6 +30,7 @@ describe('bad input', () => {
     const lowerCased: Clip = { ...here.clip, tokenizer };
     await refused({ clip: lowerCased, classNames: ['Cat', 'dog', 'cat'] }, 'have one name: "Cat" and "cat"');
     await refused({ classNames: ['cat', ' ', 'c'] }, 'a class name is empty');
+    await refused({ classNames: ['cat', ' ', 'c'], allowSameNames: true }, 'a class name is empty');
     await refused({ examples: [] }, 'there are no examples');
     await refused(
       { examples: [{ ...examples[0]!, label: 'dog' }] },

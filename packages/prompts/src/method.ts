@@ -22,6 +22,8 @@ export interface Parameters<P extends Params = Params> {
 export interface Frame {
   readonly clip: Clip;
   readonly classNames: readonly string[];
+  /** Takes classes that the model reads alike. Default: they are refused. */
+  readonly allowSameNames?: boolean | undefined;
 }
 
 /** What is fixed for a run and recomputed when the class list changes; never saved. */

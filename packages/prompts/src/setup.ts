@@ -14,7 +14,7 @@ export const sentences =
 /**
  * What is fixed for a run, from the class names: prompts as token ids, frozen tensors, and for training the teachers.
  * The caller releases it with `disposeSetup`; the clip stays the caller's.
- * @throws DsraError `badInput` for an empty class name, two that the model reads alike, or one too long for the context.
+ * @throws DsraError `badInput` for an empty class name, two that the model reads alike (unless that is allowed), or one too long for the context.
  */
 export function prepareSetup(method: Method, frame: Frame, { forTraining = false } = {}): Setup {
   checkClassNames(frame);
@@ -59,12 +59,13 @@ function checkRow(ids: readonly number[], named: string, { config }: Clip): read
 }
 
 /** Two classes that the model reads alike could not be told apart: their names may differ in case, spaces, underscores. */
-function checkClassNames({ classNames, clip }: Frame): void {
+function checkClassNames({ classNames, clip, allowSameNames = false }: Frame): void {
   const seen = new Map<string, string>();
   if (classNames.length === 0) throw new DsraError('badInput', 'there are no class names');
   for (const name of classNames) {
     const clean = cleanClassName(name).trim();
     if (clean === '') throw new DsraError('badInput', 'a class name is empty');
+    if (allowSameNames) continue;
     const read = clip.tokenizer.encode(clean).join();
     const twin = seen.get(read);
     if (twin !== undefined) {

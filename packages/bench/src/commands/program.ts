@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 
 import type { Invocation } from './context';
+import { datasetsCommand } from './datasetsCommand';
 import { demoCommand } from './demoCommand';
 import { drawCommand } from './drawCommand';
 import { evalCommand, zeroShotCommand } from './evalCommand';
@@ -46,6 +47,7 @@ const commands = [
   mergeCommand,
   methodsCommand,
   infoCommand,
+  datasetsCommand,
   drawCommand,
   demoCommand,
 ];

@@ -53,20 +53,20 @@ function drawnItem(task: Task, draw: Draw): DataSetItem {
 const nameOf = (task: Task): string => `embedded/${task.name}`;
 
 /** The tasks of the drawn world, then `objects` under its four shifts. */
-export const embeddedSources: readonly DataSetSource[] = [...tasks, ...Object.values<Task>(shifts)].map(
-  (task) => ({
-    name: nameOf(task),
-    title: task.name,
-    kind: 'embedded',
-    check() {
-      const { name, title, classNames, train, validation, test } = embeddedSet(task);
-      const counts = { train: train.length, validation: validation.length, test: test.length };
-      const fine = { complete: true, missing: [], problems: [], remarks: [] };
-      return Promise.resolve({ name, title, ...fine, classes: classNames.length, ...counts });
-    },
-    open: () => Promise.resolve(embeddedSet(task)),
-  }),
-);
+export const embeddedTasks: readonly Task[] = [...tasks, ...Object.values<Task>(shifts)];
+
+export const embeddedSources: readonly DataSetSource[] = embeddedTasks.map((task) => ({
+  name: nameOf(task),
+  title: task.name,
+  kind: 'embedded',
+  check() {
+    const { name, title, classNames, train, validation, test } = embeddedSet(task);
+    const counts = { train: train.length, validation: validation.length, test: test.length };
+    const fine = { complete: true, missing: [], problems: [], remarks: [] };
+    return Promise.resolve({ name, title, ...fine, classes: classNames.length, ...counts });
+  },
+  open: () => Promise.resolve(embeddedSet(task)),
+}));
 
 /** By its name behind `embedded/`; a shift also without `objects-` in front. */
 export function embeddedSourceNamed(name: string): DataSetSource {

@@ -28,6 +28,9 @@ export interface PublishedSet {
 
 const photo = 'a photo of a {}.';
 
+/** Pictures in one folder, which the paths of the split begin below. */
+const imagesIn = (folder: string, file: string): Layout => splitFileLayout(file, [folder], folder);
+
 /** Eleven sets to learn from, in the papers' order. */
 const sources: readonly PublishedSet[] = [
   {
@@ -42,7 +45,7 @@ const sources: readonly PublishedSet[] = [
     name: 'caltech101',
     title: 'Caltech101',
     folder: 'caltech-101',
-    layout: splitFileLayout('split_zhou_Caltech101.json', '101_ObjectCategories'),
+    layout: imagesIn('101_ObjectCategories', 'split_zhou_Caltech101.json'),
     template: photo,
     counts: { classes: 100, train: 4128, validation: 1649, test: 2465 },
   },
@@ -50,7 +53,7 @@ const sources: readonly PublishedSet[] = [
     name: 'oxfordPets',
     title: 'OxfordPets',
     folder: 'oxford_pets',
-    layout: splitFileLayout('split_zhou_OxfordPets.json', 'images'),
+    layout: imagesIn('images', 'split_zhou_OxfordPets.json'),
     template: 'a photo of a {}, a type of pet.',
     counts: { classes: 37, train: 2944, validation: 736, test: 3669 },
   },
@@ -59,7 +62,7 @@ const sources: readonly PublishedSet[] = [
     title: 'StanfordCars',
     folder: 'stanford_cars',
     // The only split whose paths begin with the folders of pictures, cars_train/ and cars_test/.
-    layout: splitFileLayout('split_zhou_StanfordCars.json', ''),
+    layout: splitFileLayout('split_zhou_StanfordCars.json', ['cars_train', 'cars_test']),
     template: photo,
     counts: { classes: 196, train: 6509, validation: 1635, test: 8041 },
   },
@@ -68,7 +71,7 @@ const sources: readonly PublishedSet[] = [
     title: 'Flowers102',
     coOpName: 'OxfordFlowers',
     folder: 'oxford_flowers',
-    layout: splitFileLayout('split_zhou_OxfordFlowers.json', 'jpg'),
+    layout: imagesIn('jpg', 'split_zhou_OxfordFlowers.json'),
     template: 'a photo of a {}, a type of flower.',
     counts: { classes: 102, train: 4093, validation: 1633, test: 2463 },
   },
@@ -76,7 +79,7 @@ const sources: readonly PublishedSet[] = [
     name: 'food101',
     title: 'Food101',
     folder: 'food-101',
-    layout: splitFileLayout('split_zhou_Food101.json', 'images'),
+    layout: imagesIn('images', 'split_zhou_Food101.json'),
     template: 'a photo of {}, a type of food.',
     counts: { classes: 101, train: 50_500, validation: 20_200, test: 30_300 },
   },
@@ -92,7 +95,7 @@ const sources: readonly PublishedSet[] = [
     name: 'sun397',
     title: 'SUN397',
     folder: 'sun397',
-    layout: splitFileLayout('split_zhou_SUN397.json', 'SUN397'),
+    layout: imagesIn('SUN397', 'split_zhou_SUN397.json'),
     template: photo,
     counts: { classes: 397, train: 15_880, validation: 3970, test: 19_850 },
   },
@@ -101,7 +104,7 @@ const sources: readonly PublishedSet[] = [
     title: 'DTD',
     coOpName: 'DescribableTextures',
     folder: 'dtd',
-    layout: splitFileLayout('split_zhou_DescribableTextures.json', 'images'),
+    layout: imagesIn('images', 'split_zhou_DescribableTextures.json'),
     template: '{} texture.',
     counts: { classes: 47, train: 2820, validation: 1128, test: 1692 },
   },
@@ -109,7 +112,7 @@ const sources: readonly PublishedSet[] = [
     name: 'euroSat',
     title: 'EuroSAT',
     folder: 'eurosat',
-    layout: splitFileLayout('split_zhou_EuroSAT.json', '2750'),
+    layout: imagesIn('2750', 'split_zhou_EuroSAT.json'),
     template: 'a centered satellite photo of {}.',
     counts: { classes: 10, train: 13_500, validation: 5400, test: 8100 },
   },
@@ -117,7 +120,7 @@ const sources: readonly PublishedSet[] = [
     name: 'ucf101',
     title: 'UCF101',
     folder: 'ucf101',
-    layout: splitFileLayout('split_zhou_UCF101.json', 'UCF-101-midframes'),
+    layout: imagesIn('UCF-101-midframes', 'split_zhou_UCF101.json'),
     template: 'a photo of a person doing {}.',
     counts: { classes: 101, train: 7639, validation: 1898, test: 3783 },
   },

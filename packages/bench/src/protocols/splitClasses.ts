@@ -1,4 +1,5 @@
 import { subsampleClasses, type ClassHalf } from '../data/subsampleClasses';
+import { validationSeed } from '../datasets/embeddedSets';
 import { drawTask, type DrawnExample } from '../world/tasks/drawTask';
 import type { Task } from '../world/tasks/task';
 
@@ -18,9 +19,6 @@ export interface DrawOptions {
   readonly seed: number;
 }
 
-/** No run's seed draws training pictures with it. */
-const VALIDATION_SEED = 2 ** 31;
-
 /** The pictures of a task, whole and by halves of its classes (Dassl's base and new), each relabelled from 0. */
 export function splitClasses(
   task: Task,
@@ -31,7 +29,7 @@ export function splitClasses(
     train: drawTask(task, { split: 'train', perClass: shots, seed }),
     val: [],
     test: validation
-      ? drawTask(task, { split: 'train', perClass: testPerClass, seed: VALIDATION_SEED })
+      ? drawTask(task, { split: 'train', perClass: testPerClass, seed: validationSeed })
       : drawTask(task, { split: 'test', perClass: testPerClass, seed: 0 }),
   };
   const half = (which: ClassHalf): DrawnSplit => {

@@ -48,7 +48,8 @@ interface FactorsByModule {
 
 /** The factors as PEFT stores them, transposed, by module. */
 function loraTensors({ method, params, clip, classNames }: Tuned): FactorsByModule {
-  const setup = prepareSetup(method, { clip, classNames });
+  // Whether classes may share a name was decided when it was tuned.
+  const setup = prepareSetup(method, { clip, classNames, allowSameNames: true });
   const { text, vision } = foldable(method, params, setup);
   const wanted = (text.adapters?.length ?? 0) + (vision.adapters?.length ?? 0);
   const loras = method.lora?.(params, setup) ?? [];

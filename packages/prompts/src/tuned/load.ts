@@ -28,6 +28,8 @@ export interface LoadOptions {
   readonly clip: Clip;
   /** Other classes than those it was trained on. */
   readonly classNames?: readonly string[];
+  /** Takes classes of one name, as `fit` does. Default: refuse them. */
+  readonly allowSameNames?: boolean | undefined;
   /** For a method that is in no table. */
   readonly method?: Method;
   /** Takes a model with the same shapes but other weights (fine-tuned, other precision). Default: refuse it. */
@@ -56,7 +58,11 @@ export async function load(
     const classNames = options.classNames ?? trainedOn;
     checkRenaming(method, { clip: options.clip, classNames: trainedOn }, classNames);
     const params = await fitting(saved, method, options);
-    const setup = prepareSetup(method, { clip: options.clip, classNames });
+    const setup = prepareSetup(method, {
+      clip: options.clip,
+      classNames,
+      allowSameNames: options.allowSameNames,
+    });
     const run = { method, setup, memoryBudget: options.memoryBudget ?? defaultMemoryBudget };
     const foreign = foreignOf(saved.config, saved.unknownKeys);
     return createTuned({ run, params, foreign, ...(training && { training }) });

@@ -96,7 +96,8 @@ export function createTuned({ run, params, training, foreign = nothingForeign }:
     evaluate: (examples) => evaluateAll(running, examples),
     withClassNames: (names) => {
       checkRenaming(method, setup, names);
-      const other = prepareSetup(method, { clip, classNames: names });
+      const { allowSameNames } = setup;
+      const other = prepareSetup(method, { clip, classNames: names, allowSameNames });
       return createTuned({ run: { ...run, setup: other }, params: cloneParams(params), ...about });
     },
     merge: () => mergedOf(foldIn(run, params), about),

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { few } from '../../data/few';
 import { classesOf, type NamedRow } from './classesOf';
 import type { Findings, Layout, ListedPicture } from './layout';
-import { refuseAbsent } from './refuseAbsent';
+import { findFolders, refuseAbsent } from './refuseAbsent';
 import { firstWord, readLines } from './textLines';
 
 const splits = ['train', 'val', 'test'] as const;
@@ -19,11 +19,12 @@ export const aircraftLayout: Layout = {
     const labels = new Map(variants?.map(({ text }, label) => [text, label]));
     const found = await Promise.all(splits.map((split) => rowsOf(folder, split, labels, findings)));
     const [train, val, test] = found;
+    const complete = await findFolders(folder, ['images'], findings);
     if (!variants || !train || !val || !test) return undefined;
     const classNames = classesOf({ train, val, test }, folder, findings);
     const listed = (rows: readonly NamedRow[]): ListedPicture[] =>
       rows.map((row) => ({ path: row.path, label: row.label }));
-    for (const [index, rows] of [train, val, test].entries()) {
+    for (const [index, rows] of complete ? [train, val, test].entries() : []) {
       await refuseAbsent(folder, listed(rows), listName(splits[index]!), findings);
     }
     return { classNames, train: listed(train), validation: listed(val), test: listed(test) };

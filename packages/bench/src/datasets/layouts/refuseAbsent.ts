@@ -30,6 +30,18 @@ export async function refuseAbsent(
   findings.missing.push({ path: first, what: `a picture that ${list} names${more}` });
 }
 
+/** Whether all folders of pictures are there; each that is not is found missing, instead of all its pictures. */
+export async function findFolders(
+  root: string,
+  folders: readonly string[],
+  findings: Findings,
+): Promise<boolean> {
+  const found = await Promise.all(folders.map((folder) => entriesOf(path.join(root, folder))));
+  const absent = folders.filter((_, index) => !found[index]);
+  for (const folder of absent) findings.missing.push({ path: path.join(root, folder), what: 'the pictures' });
+  return absent.length === 0;
+}
+
 const isFile = (file: string): Promise<boolean> =>
   stat(file).then(
     (found) => found.isFile(),

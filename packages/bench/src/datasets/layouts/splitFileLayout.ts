@@ -3,32 +3,33 @@ import { z } from 'zod';
 import { few } from '../../data/few';
 import { classesOf, type NamedRow } from './classesOf';
 import type { Findings, Layout, ListedPicture } from './layout';
-import { refuseAbsent } from './refuseAbsent';
+import { findFolders, refuseAbsent } from './refuseAbsent';
 import { readText } from './textLines';
 
 /**
- * `split_zhou_<name>.json`: CoOp's fixed lists `train`, `val` and `test` of [path, label, class name], paths below `pictures`.
- * Their order is what Dassl draws by.
+ * `split_zhou_<name>.json`: CoOp's fixed lists `train`, `val` and `test` of [path, label, class name], with the pictures in the
+ * folders named and the paths below `below`. Their order is what Dassl draws by.
  *
  * CoOp makes the file where it is missing, from a shuffle that depends on the file system or the seed: another split than the
  * papers', which is why it is asked for here and not made.
  */
-export function splitFileLayout(file: string, pictures: string): Layout {
+export function splitFileLayout(file: string, pictures: readonly string[], below = ''): Layout {
   return {
-    holds: pictures === '' ? `the pictures, ${file}` : `${pictures}/, ${file}`,
+    holds: [...pictures.map((name) => `${name}/`), file].join(', '),
     async list(folder, findings) {
       const place = path.join(folder, file);
       const what =
         'CoOp’s lists of training, validation and test pictures; no other split gives the papers’ numbers';
       const text = await readText(place, what, findings);
       const split = text === undefined ? undefined : parsed(text, place, findings);
+      const complete = await findFolders(folder, pictures, findings);
       if (!split) return undefined;
       const { train, val, test } = split;
       const classNames = classesOf({ train, val, test }, place, findings);
       const listed = (rows: readonly NamedRow[]): ListedPicture[] =>
-        rows.map((row) => ({ path: path.posix.join(pictures, row.path), label: row.label }));
+        rows.map((row) => ({ path: path.posix.join(below, row.path), label: row.label }));
       const lists = { train: listed(train), validation: listed(val), test: listed(test) };
-      await refuseAbsent(folder, Object.values(lists).flat(), file, findings);
+      if (complete) await refuseAbsent(folder, Object.values(lists).flat(), file, findings);
       return { classNames, ...lists };
     },
   };
