@@ -11,6 +11,19 @@ export { readPictureSet } from './data/readPictureSet';
 export { fewShotSplit, type Labelled, sampleShots, type Shots } from './data/sampleShots';
 export { type ClassHalf, type Splits, subsampleClasses } from './data/subsampleClasses';
 export { type ShotOptions, takeShots } from './data/takeShots';
+export {
+  type DataSet,
+  type DataSetCheck,
+  type DataSetItem,
+  type DataSetKind,
+  type DataSetSource,
+  type MissingPart,
+} from './datasets/dataSet';
+export { dataSetNamed, publishedSources } from './datasets/dataSetNamed';
+export { drawShots, type DrawShotsOptions } from './datasets/drawShots';
+export { embeddedSet, type EmbeddedSetOptions, embeddedSources } from './datasets/embeddedSets';
+export { type DataSetCounts } from './datasets/published';
+export { type DataSetSetting, settingFor } from './datasets/settingsByDataSet';
 export { embeddedModel } from './embeddedModel';
 export { benchEmbedded } from './protocols/benchEmbedded';
 export { benchMethods } from './protocols/benchMethods';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { cleanClassName } from '@dsra/clip';
 import { readPicture } from '@dsra/clip/node';
 import { DsraError } from '@dsra/core';
-import type { DataSet, DataSetCheck, DataSetItem, DataSetSource, MissingPart } from './dataSet';
+import type { DataSet, DataSetCheck, DataSetItem, DataSetSource } from './dataSet';
 import { entriesOf } from './layouts/folders';
 import type { Findings, ListedPicture, ListedSet } from './layouts/layout';
 import { type DataSetCounts, layoutPage, type PublishedSet } from './published';
@@ -23,13 +23,9 @@ export function publishedSource(set: PublishedSet): DataSetSource {
     },
     async open(root) {
       const { folder, listed, findings } = await look(set, root);
-      const { missing, problems } = findings;
-      if (missing.length > 0 || !listed) throw new DsraError('missing', missingLine(set, missing));
-      if (problems.length > 0) {
-        const more =
-          problems.length > 1 ? ` (and ${problems.length - 1} more; dsra datasets check lists them)` : '';
-        throw new DsraError('badFile', `${title}: ${problems[0]!}${more}`);
-      }
+      refuse(set, findings);
+      // Without findings there is a list.
+      const { classNames, train, validation, test } = listed!;
       const itemsOf = (pictures: readonly ListedPicture[]): DataSetItem[] =>
         pictures.map(({ path: id, label }) => ({
           id,
@@ -38,10 +34,10 @@ export function publishedSource(set: PublishedSet): DataSetSource {
         }));
       return {
         ...{ name, title, template },
-        classNames: listed.classNames.map(cleanClassName),
-        train: itemsOf(listed.train),
-        validation: itemsOf(listed.validation),
-        test: itemsOf(listed.test),
+        classNames: classNames.map(cleanClassName),
+        train: itemsOf(train),
+        validation: itemsOf(validation),
+        test: itemsOf(test),
       } satisfies DataSet;
     },
   };
@@ -83,9 +79,15 @@ function remarksOn(found: DataSetCounts, whole: DataSetCounts): string[] {
   return [`not the whole set: the published one has ${counts.join(', ')}`];
 }
 
-function missingLine(set: PublishedSet, missing: readonly MissingPart[]): string {
-  const [first] = missing;
-  const part = first ? `${first.path} is not there: ${first.what}` : 'its pictures cannot be listed';
-  const more = missing.length > 1 ? `; and ${missing.length - 1} more, which dsra datasets check lists` : '';
-  return `${set.title}: ${part}${more}; how to get it: ${layoutPage(set)}`;
+function refuse(set: PublishedSet, { missing, problems }: Findings): void {
+  const [part, ...others] = missing.map(({ path: place, what }) => `${place} is not there: ${what}`);
+  const more = (count: number): string =>
+    count > 0 ? ` (and ${count} more; dsra datasets check lists them)` : '';
+  if (part !== undefined) {
+    const page = `how to get it: ${layoutPage(set)}`;
+    throw new DsraError('missing', `${set.title}: ${part}${more(others.length + problems.length)}; ${page}`);
+  }
+  const [problem] = problems;
+  if (problem === undefined) return;
+  throw new DsraError('badFile', `${set.title}: ${problem}${more(problems.length - 1)}`);
 }
