@@ -18,8 +18,13 @@ export async function checkDataSets({ out }: Context, root: string, names: reado
   const checks: DataSetCheck[] = [];
   for (const source of sources) checks.push(await source.check(root));
   const states = checks.map(stateOf);
-  const head = ['set', 'found', 'classes', 'train', 'validation', 'test'];
-  const rows = checks.map((check, index) => [check.name, states[index]!, ...figures(check)]);
+  const head = ['set', 'found', 'classes', 'train', 'validation', 'test', 'where'];
+  const rows = checks.map((check, index) => [
+    check.name,
+    states[index]!,
+    ...figures(check),
+    check.folder ?? 'drawn',
+  ]);
   for (const line of table([head, ...rows])) out.line(line);
   for (const [index, check] of checks.entries()) {
     if (names.length > 0 || states[index] !== 'no')
