@@ -1,3 +1,4 @@
+import { normalise } from '@dsra/clip';
 import type { Params } from '@dsra/core';
 import * as tf from '@tensorflow/tfjs';
 import { classify } from '../training/objective';
@@ -13,6 +14,8 @@ export interface Inference {
   classFeatures(): tf.Tensor2D | undefined;
   /** Normalised pixels `[B, H, W, 3]` → logits `[B, C]`, owned by the caller. */
   logits(pixels: tf.Tensor4D): tf.Tensor2D;
+  /** Normalised pixels `[B, H, W, 3]` → what the classes are compared with `[B, e]`, of unit length, owned by the caller. */
+  imageFeatures(pixels: tf.Tensor4D): tf.Tensor2D;
   /** Disposes the features of the classes, not the parameters. */
   dispose(): void;
 }
@@ -21,19 +24,20 @@ export function inference(run: Run, params: Params): Inference {
   let classes: tf.Tensor2D | undefined;
   const ofClasses = () =>
     (classes ??= tf.keep(encodeAll(textTower(run, chunkSizes(run, params, 1).text), params) as tf.Tensor2D));
+  const outcomeOf = (pixels: tf.Tensor4D) => {
+    const chunks = chunkSizes(run, params, pixels.shape[0]);
+    const image = encodeAll(imageTower(run, pixels, chunks.image), params);
+    const text = run.method.textPerImage
+      ? encodeAll(textTower(run, chunks.text), params, image)
+      : ofClasses();
+    return classify(run, params, { image, text });
+  };
   return {
     run,
     params,
     classFeatures: () => (run.method.textPerImage ? undefined : ofClasses()),
-    logits: (pixels) =>
-      tf.tidy(() => {
-        const chunks = chunkSizes(run, params, pixels.shape[0]);
-        const image = encodeAll(imageTower(run, pixels, chunks.image), params);
-        const text = run.method.textPerImage
-          ? encodeAll(textTower(run, chunks.text), params, image)
-          : ofClasses();
-        return classify(run, params, { image, text }).logits;
-      }),
+    logits: (pixels) => tf.tidy(() => outcomeOf(pixels).logits),
+    imageFeatures: (pixels) => tf.tidy(() => normalise(outcomeOf(pixels).features.image)),
     dispose: () => {
       classes?.dispose();
       classes = undefined;

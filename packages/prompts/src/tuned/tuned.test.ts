@@ -4,6 +4,7 @@ import { logitsOf } from '../../../../test/support/methodRuns';
 import { learned, tunedPerTest } from '../../../../test/support/smallFit';
 import { noisyPicture } from '../../../../test/support/smallTask';
 import type { Method } from '../method';
+import { dsra } from '../methods/dsra';
 import { load } from './load';
 
 // Seconds on a free machine.
@@ -50,4 +51,35 @@ test('other class names are refused where something was learned for each class',
   expect([...logitsOf(same)]).toEqual([...logitsOf(it)]);
   same.dispose();
   it.dispose();
+});
+
+test('features of pictures are what the classes are compared with', () => {
+  const { tuned } = here;
+  const pixels = tf.randomNormal<tf.Rank.R4>([3, 8, 8, 3], 0, 1, 'float32', 4);
+  const before = tf.memory().numTensors;
+  const features = tuned.imageFeatures(pixels);
+  expect(tf.memory().numTensors - before).toBeLessThanOrEqual(2);
+  const lengths = tf.tidy(() => [...tf.norm(features, 2, 1).dataSync()]);
+  for (const length of lengths) expect(length).toBeCloseTo(1, 5);
+  const { textFeatures, logitScale } = tuned.classifier();
+  const again = tf.tidy(() =>
+    tf.mul(tf.matMul(features, textFeatures, false, true), tf.exp(logitScale)).dataSync(),
+  );
+  const logits = tuned.logits(pixels);
+  [...logits.dataSync()].forEach((value, i) => {
+    expect(again[i]).toBeCloseTo(value, 4);
+  });
+  tf.dispose([pixels, features, textFeatures, logits, logitScale]);
+});
+
+test('other classes can be written in another sentence', async () => {
+  const names = ['fox', 'emu'];
+  const it = await learned(here.clip, dsra({ rank: 2, template: 'a photo of a {}.' }));
+  const written = dsra({ rank: 2, template: '{} texture.' });
+  const [same, other] = [it.withClassNames(names), it.withClassNames(names, written)];
+  expect([...logitsOf(other)]).not.toEqual([...logitsOf(same)]);
+  const files = await it.files();
+  const loaded = await load(files, { clip: here.clip, method: written, classNames: names });
+  expect([...logitsOf(other)]).toEqual([...logitsOf(loaded)]);
+  for (const tuned of [it, same, other, loaded]) tuned.dispose();
 });

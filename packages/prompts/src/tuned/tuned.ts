@@ -36,11 +36,14 @@ export interface Tuned {
   logits(pixels: Tensor4D): Tensor2D;
   /** Accuracy on labelled pictures. */
   evaluate(examples: readonly Example[]): Promise<Evaluation>;
+  /** Normalised pixels `[B, H, W, 3]` → what the classes are compared with `[B, e]`, of unit length, owned by the caller. */
+  imageFeatures(pixels: Tensor4D): Tensor2D;
   /**
    * The same parameters for other classes, without training; disposed on its own.
+   * @param method this one with another sentence around the names, where the other classes are written in another
    * @throws DsraError `mismatch` for a method that learned something for each class
    */
-  withClassNames(classNames: readonly string[]): Tuned;
+  withClassNames(classNames: readonly string[], method?: Method): Tuned;
   /**
    * A Clip with the adapters folded in, owned by the caller; its classes are written as `classNames` with this method's
    * template. Where the method has more than adapters (DsRA with PromptSRC), `rest` is what stays beside the weights, and
@@ -93,12 +96,14 @@ export function createTuned({ run, params, training, foreign = nothingForeign }:
     unknownKeys: foreign.keys,
     predict: predictWith(running),
     logits: (pixels) => running.logits(pixels),
+    imageFeatures: (pixels) => running.imageFeatures(pixels),
     evaluate: (examples) => evaluateAll(running, examples),
-    withClassNames: (names) => {
-      checkRenaming(method, setup, names);
+    withClassNames: (names, renamed = method) => {
+      checkRenaming(renamed, setup, names);
       const { allowSameNames } = setup;
-      const other = prepareSetup(method, { clip, classNames: names, allowSameNames });
-      return createTuned({ run: { ...run, setup: other }, params: cloneParams(params), ...about });
+      const other = prepareSetup(renamed, { clip, classNames: names, allowSameNames });
+      const its = { ...run, method: renamed, setup: other };
+      return createTuned({ run: its, params: cloneParams(params), ...about });
     },
     merge: () => mergedOf(foldIn(run, params), about),
     classifier: () => classifierOf(running),
