@@ -11,7 +11,7 @@ import { infoCommand } from './infoCommand';
 import { mergeCommand } from './mergeCommand';
 import { methodsCommand } from './methodsCommand';
 import { predictCommand } from './predictCommand';
-import { version } from './version';
+import { version } from '../version';
 
 /** The `dsra` command line. It throws instead of ending the process, and writes to `io` alone. */
 export function program(io: Invocation): Command {

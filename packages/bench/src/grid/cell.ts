@@ -81,8 +81,11 @@ export const kindOf = ({ protocol }: Pick<Cell, 'protocol'>) => trainedAs[protoc
  * few-shot) are trained once.
  */
 export function computationId(cell: Cell): string {
-  const { protocol, variant: _, ...rest } = cell;
-  return hashOf({ ...rest, kind: trainedAs[protocol] });
+  const { protocol } = cell;
+  const named: Partial<Cell> = { ...cell };
+  delete named.protocol;
+  delete named.variant;
+  return hashOf({ ...named, kind: trainedAs[protocol] });
 }
 
 /** `dsra+kgCoOp` → `dsra`, `kgCoOp` */

@@ -6,6 +6,7 @@ import type { Task } from '../world/tasks/task';
 import { embeddedPlan } from './embeddedSettings';
 import { type Contestant, contestantMethod } from './methodGrid';
 import { type DrawnSplit, splitClasses } from './splitClasses';
+import { stepTimer } from './stepTimer';
 
 /** What one training gave: one method on one task, with one seed, in one protocol. Accuracies from 0 to 1. */
 export type MethodResult = Contestant & {
@@ -131,19 +132,5 @@ export function plainAccuracy(clip: Clip): PlainAccuracy {
     };
     if (!known.has(key)) known.set(key, measure());
     return known.get(key)!;
-  };
-}
-
-/** Seconds from one step's end to the next's. */
-function stepTimer() {
-  const laps: number[] = [];
-  let last = performance.now();
-  return {
-    lap: () => {
-      const now = performance.now();
-      laps.push((now - last) / 1000);
-      last = now;
-    },
-    median: () => [...laps].sort((a, b) => a - b)[Math.floor(laps.length / 2)]!,
   };
 }

@@ -1,0 +1,44 @@
+import type { Cell } from '../cell';
+
+/** What a training costs beside its steps, as so many picture passes: encoding classes, tests. */
+const fixed = 500;
+
+/** Picture passes of a training: what its time grows with. */
+const weightOf = ({ settings, shots }: Cell): number => fixed + settings.epochs * shots * 10;
+
+interface Spent {
+  seconds: number;
+  weight: number;
+}
+
+/**
+ * How long the rest of a grid takes, from what has been seen: seconds per picture pass of each method, or of all methods where
+ * one was not seen yet.
+ */
+export function timeLeft() {
+  const byMethod = new Map<string, Spent>();
+  const all: Spent = { seconds: 0, weight: 0 };
+  return {
+    took: (cell: Cell, seconds: number): void => {
+      const own = byMethod.get(cell.method) ?? { seconds: 0, weight: 0 };
+      byMethod.set(cell.method, own);
+      for (const spent of [own, all]) {
+        spent.seconds += seconds;
+        spent.weight += weightOf(cell);
+      }
+    },
+    /** Seconds for cells of which a share is done, so many at a time; nothing before there is something to go by. */
+    for: (
+      cells: readonly { readonly cell: Cell; readonly done: number }[],
+      jobs: number,
+    ): number | undefined => {
+      if (all.weight === 0) return undefined;
+      const rest = cells.map(({ cell, done }) => {
+        const { seconds, weight } = byMethod.get(cell.method) ?? all;
+        return (seconds / weight) * weightOf(cell) * (1 - done);
+      });
+      const sum = rest.reduce((total, seconds) => total + seconds, 0);
+      return Math.max(sum / jobs, ...rest, 0);
+    },
+  };
+}

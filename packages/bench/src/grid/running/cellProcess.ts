@@ -1,0 +1,56 @@
+import { DsraError, isDsraError, type DsraErrorCode } from '@dsra/core';
+import type { RanUnit, Unit } from './unit';
+import { runUnit } from './unit';
+import { openWorkshop, type WorkshopOptions } from './workshop';
+
+/** What the parent says: how to compute first, then units one at a time. */
+export type ToChild = { readonly options: WorkshopOptions } | { readonly unit: Unit };
+
+/** What the child answers; progress on the way, then one of the others. */
+export type FromChild =
+  | { readonly progress: number }
+  | { readonly ran: RanUnit }
+  /** No cell can run here. */
+  | { readonly unable: { readonly code?: DsraErrorCode; readonly message: string } };
+
+/** What `dsra` is started with to be such a process. */
+export const cellProcessCommand = 'cell-process';
+
+/** How often progress is told, in milliseconds. */
+const often = 500;
+
+/**
+ * A process that executes cells for another: `process.send` and messages are all it has. It ends with its parent, also when that
+ * is killed.
+ */
+export function cellProcess(): void {
+  if (!process.send) throw new DsraError('badInput', 'this is for `dsra bench` and `dsra worker` to start');
+  const tell = (message: FromChild): void => void process.send!(message);
+  let workshop: ReturnType<typeof openWorkshop> | undefined;
+  process.on('disconnect', () => process.exit());
+  // Ctrl-C reaches the whole group of processes; what becomes of the cell is for the parent to say.
+  process.on('SIGINT', () => undefined);
+  process.on('message', (message: ToChild) => {
+    if ('options' in message) workshop = openWorkshop(message.options);
+    else void execute(message.unit, workshop!, tell);
+  });
+}
+
+async function execute(
+  unit: Unit,
+  workshop: ReturnType<typeof openWorkshop>,
+  tell: (message: FromChild) => void,
+): Promise<void> {
+  let last = 0;
+  const onProgress = (share: number): void => {
+    if (performance.now() - last < often) return;
+    last = performance.now();
+    tell({ progress: share });
+  };
+  try {
+    tell({ ran: await runUnit(unit, workshop, { onProgress }) });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    tell({ unable: { message, ...(isDsraError(error) && { code: error.code }) } });
+  }
+}

@@ -1,0 +1,84 @@
+import { type Cell, cellId } from '../cell';
+import type { CellRecord } from '../record';
+import type { Results } from '../results';
+import { missingCells } from './missingCells';
+import type { Runner } from './runner';
+import { type RanUnit, type Unit } from './unit';
+
+/** What happens while a grid runs. */
+export interface GridEvents {
+  /** Before anything runs: how many cells are there already, and what is to be computed. */
+  readonly onStart?: (known: number, units: readonly Unit[]) => void;
+  readonly onUnit?: (unit: Unit) => void;
+  readonly onProgress?: (unit: Unit, share: number) => void;
+  /** A record is in the results folder. */
+  readonly onRecord?: (record: CellRecord) => void;
+}
+
+export interface GridRun extends GridEvents {
+  readonly cells: readonly Cell[];
+  readonly results: Results;
+  readonly runner: Runner;
+  /** Computes failed cells again; else they stay as they are. */
+  readonly retryFailed?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Brings all cells into the results folder. What is there already is not computed again, so that a run which was stopped, or
+ * crashed, is started again to go on. A failed cell is written down and the rest goes on.
+ * @returns the records of these cells, in their order
+ * @throws DsraError `interrupted`; and what keeps any cell from running, as a missing data set
+ */
+export async function runGrid(grid: GridRun): Promise<CellRecord[]> {
+  const { cells, results, onRecord } = grid;
+  await results.ask(cells);
+  const known = await results.records();
+  const write = async ({ ran }: RanUnit): Promise<void> => {
+    for (const { record, embeddings } of ran) {
+      await results.write(record, embeddings);
+      known.set(record.id, record);
+      onRecord?.(record);
+    }
+  };
+  const { copied, units } = missingCells(cells, known, grid);
+  for (const record of copied) {
+    const embeddings = record.cell.embeddings && (await results.embeddings(record.sameAs!));
+    await write({ ran: [{ record, embeddings }] });
+  }
+  const counted = cells.filter((cell) => known.has(cellId(cell))).length;
+  const again = units.flatMap((unit) => unit.cells).filter((cell) => known.has(cellId(cell))).length;
+  grid.onStart?.(counted - again, units);
+  await inTurn(grid, units, write);
+  return cells.map((cell) => known.get(cellId(cell))!);
+}
+
+/** As many at a time as the runner takes; after a failure of the whole, what is under way is waited for. */
+async function inTurn(
+  { runner, onUnit, onProgress, retryFailed = false, signal }: GridRun,
+  units: readonly Unit[],
+  write: (ran: RanUnit) => Promise<void>,
+): Promise<void> {
+  const stop = new AbortController();
+  const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const queue = units.values();
+  const worker = async (): Promise<void> => {
+    for (const unit of queue) {
+      either.throwIfAborted();
+      onUnit?.(unit);
+      const hooks = { signal: either, onProgress: (share: number) => onProgress?.(unit, share) };
+      await write(await runner.run(unit, { ...hooks, again: retryFailed }));
+    }
+  };
+  const workers = Array.from({ length: Math.min(runner.jobs, units.length) }, async () => {
+    try {
+      await worker();
+    } catch (error) {
+      stop.abort(error);
+      throw error;
+    }
+  });
+  const ended = await Promise.allSettled(workers);
+  const reasons = ended.flatMap((it) => (it.status === 'rejected' ? [it.reason as unknown] : []));
+  if (reasons.length > 0) throw signal?.aborted ? signal.reason : stop.signal.reason;
+}

@@ -1,0 +1,90 @@
+import type { Clip } from '@dsra/clip';
+import { loadClip } from '@dsra/clip/node';
+import { modelFingerprint } from '@dsra/prompts';
+import { type BackendChoice, describeBackend, useBackend } from '@dsra/runtime';
+import type { DataSet, DataSetKind } from '../../datasets/dataSet';
+import { dataSetNamed } from '../../datasets/dataSetNamed';
+import { embeddedSet, embeddedTasks } from '../../datasets/embeddedSets';
+import { embeddedModel } from '../../embeddedModel';
+import type { Cell } from '../cell';
+import { embeddedModelName } from '../makeCell';
+
+/** Where a process computes, and where it finds data. */
+export interface WorkshopOptions {
+  /** Folder that the published data sets lie in. */
+  readonly root: string;
+  readonly backend: BackendChoice;
+  /** Of the native BLAS. Default: as it decides. */
+  readonly threads?: number | undefined;
+}
+
+export interface OpenModel {
+  readonly clip: Clip;
+  readonly fingerprint: string;
+}
+
+export interface OpenSet {
+  readonly set: DataSet;
+  readonly kind: DataSetKind;
+}
+
+/** What the cells of one process share: the model, opened data sets, drawn pictures, and what the plain model makes of them. */
+export interface Workshop {
+  /** Computes what is to be known once per key. */
+  once<T>(key: string, compute: () => Promise<T>): Promise<T>;
+  model(name: string): Promise<OpenModel>;
+  set(name: string, cell: Pick<Cell, 'testPerClass'>): Promise<OpenSet>;
+  /** Starts the backend, and says which in one line. */
+  backend(): Promise<string>;
+  dispose(): Promise<void>;
+}
+
+export function openWorkshop({ root, backend, threads }: WorkshopOptions): Workshop {
+  const known = new Map<string, Promise<unknown>>();
+  const once = <T>(key: string, compute: () => Promise<T>): Promise<T> => {
+    const found = known.get(key) ?? compute();
+    known.set(key, found);
+    return found as Promise<T>;
+  };
+  let opened: { name: string; model: Promise<OpenModel> } | undefined;
+  const close = async (): Promise<void> => {
+    const last = opened;
+    opened = undefined;
+    (await last?.model.catch(() => undefined))?.clip.dispose();
+  };
+  const start = () =>
+    once('backend', async () =>
+      describeBackend(await useBackend(backend, threads === undefined ? {} : { threads }))[0]!.replace(
+        /^backend +/u,
+        '',
+      ),
+    );
+  return {
+    once,
+    backend: start,
+    async model(name) {
+      if (opened?.name === name) return opened.model;
+      await close();
+      await start();
+      opened = { name, model: openModel(name) };
+      return opened.model;
+    },
+    set: (name, { testPerClass }) =>
+      once(JSON.stringify(['set', name, testPerClass]), () => openSet(name, root, testPerClass)),
+    dispose: close,
+  };
+}
+
+async function openModel(name: string): Promise<OpenModel> {
+  const clip = await loadClip(name === embeddedModelName ? embeddedModel() : name);
+  return { clip, fingerprint: await modelFingerprint(clip) };
+}
+
+async function openSet(name: string, root: string, testPerClass: number | undefined): Promise<OpenSet> {
+  const source = dataSetNamed(name);
+  const { kind } = source;
+  const task = kind === 'embedded' && embeddedTasks.find((known) => known.name === source.title);
+  const set =
+    task && testPerClass !== undefined ? embeddedSet(task, { testPerClass }) : await source.open(root);
+  return { kind, set };
+}
