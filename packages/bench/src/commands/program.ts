@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 
+import { benchCommand, cellProcessHidden, workerCommand } from './benchCommand';
 import type { Invocation } from './context';
 import { datasetsCommand } from './datasetsCommand';
 import { demoCommand } from './demoCommand';
@@ -48,6 +49,9 @@ const commands = [
   methodsCommand,
   infoCommand,
   datasetsCommand,
+  benchCommand,
+  workerCommand,
+  cellProcessHidden,
   drawCommand,
   demoCommand,
 ];

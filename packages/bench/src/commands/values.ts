@@ -9,6 +9,16 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
+/** A parser of comma-separated whole numbers from `least` up, each at most once. */
+export function wholeNumbers(least: number): (text: string) => number[] {
+  const one = wholeNumber(least);
+  return (text) => {
+    const values = text.split(',').map((part) => one(part.trim()));
+    if (new Set(values).size === values.length) return values;
+    throw new InvalidArgumentError('It must name each number once.');
+  };
+}
+
 /** A number above zero, `0.0027` or `2.7e-3`. */
 export function positiveNumber(text: string): number {
   const value = Number(text);

@@ -1,6 +1,6 @@
 import { counted, duration } from '../../terminal/figures';
 import type { TextStream } from '../../terminal/io';
-import { type Cell, cellId } from '../cell';
+import { cellId } from '../cell';
 import type { CellRecord } from '../record';
 import type { GridEvents } from '../running/runGrid';
 import type { Unit } from '../running/unit';
@@ -15,7 +15,7 @@ export interface GridProgress extends GridEvents {
 
 /**
  * In a terminal, lines that are drawn again in place, below a line for each cell that is done; in a pipe the latter alone.
- * @param jobs how many cells are computed at a time, for the time left
+ * @param jobs how many cells are computed at a time, for the time left; Infinity where that is for others to say
  */
 export function gridProgress(
   stream: TextStream,
@@ -23,12 +23,13 @@ export function gridProgress(
 ): GridProgress {
   const clock = timeLeft();
   const running = new Map<Unit, number>();
-  const waiting = new Set<Unit>();
+  /** By the cell that is executed. */
+  const waiting = new Map<string, Unit>();
   const live = liveLines(stream);
   let [done, failed] = [0, 0];
 
   const left = (): string => {
-    const rest = [...waiting].map((unit) => ({ cell: unit.cells[0], done: running.get(unit) ?? 0 }));
+    const rest = [...waiting.values()].map((unit) => ({ cell: unit.cells[0], done: running.get(unit) ?? 0 }));
     const seconds = rest.length === 0 ? 0 : clock.for(rest, jobs);
     return seconds === undefined ? 'time left unknown' : `${duration(1000 * seconds)} left`;
   };
@@ -36,7 +37,9 @@ export function gridProgress(
     `${done} of ${counted(total, 'cell')} done${failed > 0 ? `, ${failed} failed` : ''}; ${left()}`;
   const draw = (): void => {
     live.show(() => [
-      ...[...running].map(([unit, share]) => `  ${percentOf(share)}  ${cellWords(unit.cells[0])}`),
+      ...[...running]
+        .slice(0, mostShown)
+        .map(([unit, share]) => `  ${percentOf(share)}  ${cellWords(unit.cells[0])}`),
       summary(),
     ]);
   };
@@ -47,7 +50,7 @@ export function gridProgress(
   return {
     onStart: (known, units) => {
       done = known;
-      for (const unit of units) waiting.add(unit);
+      for (const unit of units) waiting.set(cellId(unit.cells[0]), unit);
       const cells = units.reduce((sum, unit) => sum + unit.cells.length, 0);
       const trainings = counted(units.length, 'training');
       live.keep(`${counted(total, 'cell')}: ${known} known, ${cells} to compute in ${trainings}`);
@@ -63,10 +66,10 @@ export function gridProgress(
     },
     onRecord: (record) => {
       count(record);
-      const unit = unitOf(waiting, record.cell);
-      if (unit && isFirst(unit, record.cell)) {
+      const unit = waiting.get(record.id);
+      if (unit) {
         running.delete(unit);
-        waiting.delete(unit);
+        waiting.delete(record.id);
         clock.took(record.cell, record.seconds);
       }
       const took = record.sameAs ? 'the same training' : duration(1000 * record.seconds);
@@ -79,9 +82,7 @@ export function gridProgress(
   };
 }
 
+/** A queue has all of its cells under way. */
+const mostShown = 8;
+
 const percentOf = (share: number): string => `${Math.round(100 * share)}%`.padStart(4);
-
-const unitOf = (units: Iterable<Unit>, cell: Cell): Unit | undefined =>
-  [...units].find(({ cells }) => isFirst({ cells }, cell));
-
-const isFirst = ({ cells }: Pick<Unit, 'cells'>, cell: Cell): boolean => cellId(cells[0]) === cellId(cell);

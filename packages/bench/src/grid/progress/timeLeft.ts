@@ -15,7 +15,8 @@ interface Spent {
  * How long the rest of a grid takes, from what has been seen: seconds per picture pass of each method, or of all methods where
  * one was not seen yet.
  */
-export function timeLeft() {
+export function timeLeft(now: () => number = () => performance.now() / 1000) {
+  const start = now();
   const byMethod = new Map<string, Spent>();
   const all: Spent = { seconds: 0, weight: 0 };
   return {
@@ -27,7 +28,10 @@ export function timeLeft() {
         spent.weight += weightOf(cell);
       }
     },
-    /** Seconds for cells of which a share is done, so many at a time; nothing before there is something to go by. */
+    /**
+     * Seconds for cells of which a share is done, so many at a time (Infinity: as many as were seen to be); nothing before there
+     * is something to go by.
+     */
     for: (
       cells: readonly { readonly cell: Cell; readonly done: number }[],
       jobs: number,
@@ -38,7 +42,8 @@ export function timeLeft() {
         return (seconds / weight) * weightOf(cell) * (1 - done);
       });
       const sum = rest.reduce((total, seconds) => total + seconds, 0);
-      return Math.max(sum / jobs, ...rest, 0);
+      const atATime = Number.isFinite(jobs) ? jobs : Math.max(1, all.seconds / (now() - start));
+      return rest.reduce((most, seconds) => Math.max(most, seconds), sum / atATime);
     },
   };
 }

@@ -3,7 +3,6 @@ import { type ProtocolPlan, product } from './plan';
 /** Learned numbers, pictures per second, and accuracy (the paper's Table 1). */
 export const complexity: ProtocolPlan = {
   name: 'complexity',
-  about: 'parameters, pictures per second and accuracy (Table 1)',
   defaults: (on) => ({ seeds: [1], dataSets: [on === 'embedded' ? 'embedded/objects' : 'imagenet'] }),
   cells: (request) => product('complexity', request),
 };

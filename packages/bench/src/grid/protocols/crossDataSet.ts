@@ -10,7 +10,6 @@ const drawn = tasks.map(({ name }) => `embedded/${name}`).filter((name) => name 
 /** Learned on one set; tested on other sets with their own classes. */
 export const crossDataSet: ProtocolPlan = {
   name: 'crossDataSet',
-  about: 'learned on one data set, tested on the others with their own classes',
   defaults: (on) =>
     on === 'embedded'
       ? { dataSets: ['embedded/objects'], targets: drawn }

@@ -6,7 +6,6 @@ const shifts = ['redrawn', 'outlines', 'cluttered', 'restyled'].map((name) => `e
 /** Learned on one set; tested on the same classes under shifts (the paper's Table 3). */
 export const domainGeneralisation: ProtocolPlan = {
   name: 'domainGeneralisation',
-  about: 'learned on one data set, tested on shifted pictures of its classes (Table 3)',
   defaults: (on) =>
     on === 'embedded'
       ? { dataSets: ['embedded/objects'], targets: shifts }

@@ -3,7 +3,6 @@ import { type ProtocolPlan, product } from './plan';
 /** All classes from a few pictures of each (the paper's Fig. 3). */
 export const fewShot: ProtocolPlan = {
   name: 'fewShot',
-  about: 'all classes from 1, 2, 4, 8 and 16 pictures of each (Fig. 3)',
   defaults: () => ({ shots: [1, 2, 4, 8, 16] }),
   cells: (request) => product('fewShot', request),
 };

@@ -10,7 +10,6 @@ const variants: readonly Variant[] = [
 /** Adapters before the attention blocks, the feed-forward blocks, or both (the paper's Table 4). */
 export const placement: ProtocolPlan = {
   name: 'placement',
-  about: 'adapters before attention, before feed-forward, or before both (Table 4)',
   defaults: () => ({ methods: ['dsraPromptSrc'] }),
   cells: (request) => product('placement', adapted(request), variants),
 };

@@ -20,7 +20,6 @@ export interface GridRequest {
 /** A protocol of the benchmark: what is asked, where nothing else is said, and the cells that answer it. */
 export interface ProtocolPlan {
   readonly name: BenchProtocol;
-  readonly about: string;
   /** What is not here is the same for all: three seeds, all methods, every data set that can be learned from. */
   readonly defaults: (on: 'embedded' | 'published') => Partial<GridRequest>;
   readonly cells: (request: GridRequest) => Cell[];

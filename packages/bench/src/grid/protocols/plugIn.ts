@@ -4,7 +4,6 @@ import { type ProtocolPlan, product } from './plan';
 /** Each method alone and with DsRA in it (the paper's Table 5). */
 export const plugIn: ProtocolPlan = {
   name: 'plugIn',
-  about: 'other methods with DsRA in them and without (Table 5)',
   defaults: () => ({ methods: ['kgCoOp', 'proGrad'], shots: [1, 2, 4, 8, 16] }),
   cells: (request) =>
     product('plugIn', {

@@ -3,7 +3,6 @@ import { adapted, type ProtocolPlan, product } from './plan';
 /** The columns of the shared matrices (the paper's Fig. 4a). */
 export const rank: ProtocolPlan = {
   name: 'rank',
-  about: 'accuracy against the rank of DsRA (Fig. 4a)',
   defaults: (on) => ({
     methods: ['dsraPromptSrc'],
     ranks: on === 'embedded' ? [1, 4, 16, 32, 64] : [10, 30, 50, 70, 90],

@@ -12,7 +12,6 @@ const variants: readonly Variant[] = [
 /** Coefficients that both towers read, against each tower's own (the paper's Fig. 4b). */
 export const sharing: ProtocolPlan = {
   name: 'sharing',
-  about: 'coefficients shared by both towers against separate ones (Fig. 4b)',
   defaults: () => ({ methods: ['dsraPromptSrc'], shots: [1, 2, 4, 8, 16] }),
   cells: (request) => product('sharing', adapted(request), variants),
 };

@@ -1,0 +1,57 @@
+import { DsraError } from '@dsra/core';
+import { Redis } from 'ioredis';
+import { version } from '../../version';
+import type { RanUnit, Unit } from '../running/unit';
+
+/** The queue's name in the store: jobs are units, what they return are their records. */
+export const queueName = 'dsra-cells';
+
+/** How long a worker may be silent before others take its cell. */
+export const defaultPatience = 30;
+
+export type { RanUnit, Unit };
+
+/**
+ * A unit's job: the same for whoever asks, so that it is in the queue once. Another version of this package may compute other
+ * numbers, so it is another job.
+ */
+export const jobIdOf = ({ id }: Pick<Unit, 'id'>): string => `${id}-${version}`;
+
+/**
+ * A connection to the store that outlives its restarts; whoever opens it closes it.
+ * @throws DsraError `badInput` for what is no address, `unavailable` where nobody answers
+ */
+export async function connect(url: string): Promise<Redis> {
+  const place = placeOf(url);
+  await greet(url, place);
+  const redis = new Redis(url, { maxRetriesPerRequest: null });
+  // Without a listener it would print every lost connection; it is tried again by itself.
+  redis.on('error', () => undefined);
+  return redis;
+}
+
+/** Says at once that there is no store, which a connection for work would wait for. */
+async function greet(url: string, place: string): Promise<void> {
+  const probe = new Redis(url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 5000 });
+  let reason = '';
+  probe.on('error', (error: Error) => {
+    reason = error.message;
+  });
+  try {
+    await probe.connect();
+    await probe.ping();
+  } catch (cause) {
+    const why = reason || (cause as Error).message;
+    const says = `no Redis or Valkey answers at ${place}: ${why}: start one (\`redis-server\`), or correct --queue`;
+    throw new DsraError('unavailable', says, { cause });
+  } finally {
+    probe.disconnect();
+  }
+}
+
+/** Host and port, without what a password may stand in. */
+function placeOf(url: string): string {
+  const known = URL.canParse(url) ? new URL(url) : undefined;
+  if (known && /^(rediss?|valkeys?):$/u.test(known.protocol)) return known.host;
+  throw new DsraError('badInput', `--queue takes an address such as redis://localhost:6379, not "${url}"`);
+}

@@ -1,0 +1,116 @@
+import { DsraError } from '@dsra/core';
+import { Job, Queue, QueueEvents } from 'bullmq';
+import { cellId } from '../cell';
+import type { Runner } from '../running/runner';
+import type { RunHooks } from '../running/runCell';
+import { failedUnit, type RanUnit, renamed, type Unit } from '../running/unit';
+import { connect, jobIdOf, queueName } from './cellQueue';
+
+/** Events can be missed while a connection is lost: so often, in milliseconds, the store itself is asked. */
+const sweepEvery = 10_000;
+
+interface Waiting {
+  readonly unit: Unit;
+  readonly hooks: RunHooks;
+  readonly resolve: (ran: RanUnit) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Units as jobs of a queue, which workers on any number of machines take. What is in the queue or done in the store already is
+ * not asked for again. Closing leaves the queue as it is: the same grid asked for again collects what was done meanwhile.
+ */
+export async function throughQueue(url: string): Promise<Runner> {
+  const [connection, listening] = [await connect(url), await connect(url)];
+  const queue = new Queue<Unit, RanUnit>(queueName, { connection });
+  const events = new QueueEvents(queueName, { connection: listening });
+  const waiting = new Map<string, Waiting>();
+
+  /** Settles a unit whose job has ended. */
+  const look = async (id: string): Promise<void> => {
+    const it = waiting.get(id);
+    const job = it && (await Job.fromId<Unit, RanUnit>(queue, id));
+    const ran = job && (await endOf(job, it.unit));
+    if (!ran) return;
+    waiting.delete(id);
+    it.resolve(ran);
+  };
+  const lookAt = (id: string): void => {
+    look(id).catch((error: unknown) => waiting.get(id)?.reject(error));
+  };
+  events.on('completed', ({ jobId }) => {
+    lookAt(jobId);
+  });
+  events.on('failed', ({ jobId }) => {
+    lookAt(jobId);
+  });
+  events.on('progress', ({ jobId, data }) => {
+    if (typeof data === 'number') waiting.get(jobId)?.hooks.onProgress?.(data);
+  });
+  // What they tell here, they try again.
+  queue.on('error', () => undefined);
+  events.on('error', () => undefined);
+  const sweeps = setInterval(() => {
+    for (const id of waiting.keys()) lookAt(id);
+  }, sweepEvery);
+  await events.waitUntilReady();
+
+  return {
+    jobs: Infinity,
+    run: (unit, { again = false, ...hooks } = {}) =>
+      new Promise<RanUnit>((resolve, reject) => {
+        const id = jobIdOf(unit);
+        const interrupt = (): void => {
+          waiting.delete(id);
+          reject(new DsraError('interrupted', 'interrupted'));
+        };
+        if (hooks.signal?.aborted) {
+          interrupt();
+          return;
+        }
+        hooks.signal?.addEventListener('abort', interrupt);
+        waiting.set(id, { unit, hooks, resolve, reject });
+        // Listened to first: the job may end before the question whether it has is answered.
+        enqueue(queue, unit, again).then(() => {
+          lookAt(id);
+        }, reject);
+      }),
+    close: async () => {
+      clearInterval(sweeps);
+      await events.close();
+      await queue.close();
+      connection.disconnect();
+      listening.disconnect();
+    },
+  };
+}
+
+async function enqueue(queue: Queue<Unit, RanUnit>, unit: Unit, again: boolean): Promise<void> {
+  const jobId = jobIdOf(unit);
+  const known = again ? await Job.fromId<Unit, RanUnit>(queue, jobId) : undefined;
+  const before = known && (await endOf(known, unit));
+  if (before?.ran.some(({ record }) => record.status === 'failed')) await known!.remove();
+  await queue.add('cell', unit, { jobId, removeOnComplete: false, removeOnFail: false });
+}
+
+/** What a job gave, for the cells of this unit; nothing while it waits or runs. */
+async function endOf(job: Job<Unit, RanUnit>, unit: Unit): Promise<RanUnit | undefined> {
+  switch (await job.getState()) {
+    case 'completed':
+      return forUnit(job.returnvalue, unit);
+    case 'failed':
+      return failedUnit(unit, `its worker was lost, and so was another's: ${job.failedReason}`);
+    default:
+      return undefined;
+  }
+}
+
+/** Whoever asked first may have had other names for the same training. */
+function forUnit({ ran }: RanUnit, { cells }: Unit): RanUnit {
+  const [first, ...others] = cells;
+  const { record, embeddings } = ran[0]!;
+  const id = cellId(first);
+  const its = embeddings && { before: { ...embeddings.before, id }, after: { ...embeddings.after, id } };
+  const own = { record: { ...record, id, cell: first }, embeddings: its };
+  return { ran: [own, ...others.map((cell) => renamed(own, cell))] };
+}
