@@ -25,6 +25,10 @@ export { embeddedSet, type EmbeddedSetOptions, embeddedSources } from './dataset
 export { type DataSetCounts } from './datasets/published';
 export { type DataSetSetting, settingFor } from './datasets/settingsByDataSet';
 export { embeddedModel } from './embeddedModel';
+export { benchMini, type WriteReport } from './grid/benchMini';
+export { type BenchProtocol, benchProtocols, type Cell, cellId, cellSchema } from './grid/cell';
+export { type CellEmbeddings, type CellRecord, embeddingsSchema, recordSchema } from './grid/record';
+export { type BeforeAndAfter, openResults, type Results } from './grid/results';
 export { benchEmbedded } from './protocols/benchEmbedded';
 export { benchMethods } from './protocols/benchMethods';
 export { embeddedResults, embeddedTable, type EmbeddedTableOptions } from './protocols/embeddedTable';

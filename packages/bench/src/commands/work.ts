@@ -22,8 +22,8 @@ export async function work({ out, io }: Context, options: WorkerCommandOptions):
     await runWorker({
       ...{ url: queue, runner, patience, untilEmpty, signal: stop.signal },
       results: results === undefined ? undefined : openResults(results),
-      onUnit: ({ cells }) => {
-        out.note(`takes ${cellWords(cells[0])}`);
+      onUnit: ({ cell }) => {
+        out.note(`takes ${cellWords(cell)}`);
       },
       onRecord: (record) => {
         count++;

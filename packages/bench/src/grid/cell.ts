@@ -58,7 +58,7 @@ export type CellSettings = Cell['settings'];
 /** The cell's name: the same wherever and whenever it is asked for. */
 export const cellId = (cell: Cell): string => hashOf(cell);
 
-const hashOf = (value: unknown): string =>
+export const hashOf = (value: unknown): string =>
   createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 16);
 
 const trainedAs = {
@@ -85,6 +85,9 @@ export function computationId(cell: Cell): string {
   const named: Partial<Cell> = { ...cell };
   delete named.protocol;
   delete named.variant;
+  // What is tested after it, and what is kept of it, changes nothing.
+  delete named.targets;
+  delete named.embeddings;
   return hashOf({ ...named, kind: trainedAs[protocol] });
 }
 

@@ -29,7 +29,7 @@ export function gridProgress(
   let [done, failed] = [0, 0];
 
   const left = (): string => {
-    const rest = [...waiting.values()].map((unit) => ({ cell: unit.cells[0], done: running.get(unit) ?? 0 }));
+    const rest = [...waiting.values()].map((unit) => ({ cell: unit.cell, done: running.get(unit) ?? 0 }));
     const seconds = rest.length === 0 ? 0 : clock.for(rest, jobs);
     return seconds === undefined ? 'time left unknown' : `${duration(1000 * seconds)} left`;
   };
@@ -39,7 +39,7 @@ export function gridProgress(
     live.show(() => [
       ...[...running]
         .slice(0, mostShown)
-        .map(([unit, share]) => `  ${percentOf(share)}  ${cellWords(unit.cells[0])}`),
+        .map(([unit, share]) => `  ${percentOf(share)}  ${cellWords(unit.cell)}`),
       summary(),
     ]);
   };
@@ -50,7 +50,7 @@ export function gridProgress(
   return {
     onStart: (known, units) => {
       done = known;
-      for (const unit of units) waiting.set(cellId(unit.cells[0]), unit);
+      for (const unit of units) waiting.set(cellId(unit.cells[0]!), unit);
       const cells = units.reduce((sum, unit) => sum + unit.cells.length, 0);
       const trainings = counted(units.length, 'training');
       live.keep(`${counted(total, 'cell')}: ${known} known, ${cells} to compute in ${trainings}`);

@@ -1,7 +1,8 @@
 import { DsraError } from '@dsra/core';
 import { Redis } from 'ioredis';
 import { version } from '../../version';
-import type { RanUnit, Unit } from '../running/unit';
+import { computationId, hashOf } from '../cell';
+import type { Unit } from '../running/unit';
 
 /** The queue's name in the store: jobs are units, what they return are their records. */
 export const queueName = 'dsra-cells';
@@ -9,13 +10,14 @@ export const queueName = 'dsra-cells';
 /** How long a worker may be silent before others take its cell. */
 export const defaultPatience = 30;
 
-export type { RanUnit, Unit };
-
 /**
  * A unit's job: the same for whoever asks, so that it is in the queue once. Another version of this package may compute other
  * numbers, so it is another job.
  */
-export const jobIdOf = ({ id }: Pick<Unit, 'id'>): string => `${id}-${version}`;
+export const jobIdOf = ({ cell }: Unit): string => {
+  const { targets, embeddings = false } = cell;
+  return `${hashOf([computationId(cell), [...targets].sort(), embeddings])}-${version}`;
+};
 
 /**
  * A connection to the store that outlives its restarts; whoever opens it closes it.

@@ -3,8 +3,9 @@ import { type Job, Queue, WaitingError, Worker } from 'bullmq';
 import type { CellRecord } from '../record';
 import type { Results } from '../results';
 import type { Runner } from '../running/runner';
-import type { Unit } from '../running/unit';
-import { connect, defaultPatience, queueName, type RanUnit } from './cellQueue';
+import type { RanCell } from '../running/runCell';
+import { shared, type Unit } from '../running/unit';
+import { connect, defaultPatience, queueName } from './cellQueue';
 
 export interface WorkerOptions {
   readonly url: string;
@@ -38,7 +39,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const connection = await connect(url);
   const stop = new AbortController();
   let unable: unknown;
-  const process = async (job: Job<Unit, RanUnit>, token?: string): Promise<RanUnit> => {
+  const process = async (job: Job<Unit, RanCell>, token?: string): Promise<RanCell> => {
     try {
       return await compute(job, options, stop.signal);
     } catch (error) {
@@ -48,7 +49,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
       throw new WaitingError();
     }
   };
-  const worker = new Worker<Unit, RanUnit>(queueName, process, {
+  const worker = new Worker<Unit, RanCell>(queueName, process, {
     connection,
     concurrency: runner.jobs,
     lockDuration: 1000 * patience,
@@ -78,10 +79,10 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
 }
 
 async function compute(
-  job: Job<Unit, RanUnit>,
+  job: Job<Unit, RanCell>,
   { runner, results, onUnit, onRecord }: WorkerOptions,
   signal: AbortSignal,
-): Promise<RanUnit> {
+): Promise<RanCell> {
   signal.throwIfAborted();
   onUnit?.(job.data);
   let last = 0;
@@ -93,7 +94,7 @@ async function compute(
       job.updateProgress(share).catch(() => undefined);
     },
   });
-  for (const { record, embeddings } of ran.ran) {
+  for (const { record, embeddings } of shared(ran, job.data)) {
     await results?.write(record, embeddings);
     onRecord?.(record);
   }

@@ -1,9 +1,8 @@
 import { DsraError } from '@dsra/core';
 import { Job, Queue, QueueEvents } from 'bullmq';
-import { cellId } from '../cell';
 import type { Runner } from '../running/runner';
-import type { RunHooks } from '../running/runCell';
-import { failedUnit, type RanUnit, renamed, type Unit } from '../running/unit';
+import type { RanCell, RunHooks } from '../running/runCell';
+import { failed, type Unit } from '../running/unit';
 import { connect, jobIdOf, queueName } from './cellQueue';
 
 /** Events can be missed while a connection is lost: so often, in milliseconds, the store itself is asked. */
@@ -12,7 +11,7 @@ const sweepEvery = 10_000;
 interface Waiting {
   readonly unit: Unit;
   readonly hooks: RunHooks;
-  readonly resolve: (ran: RanUnit) => void;
+  readonly resolve: (ran: RanCell) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -22,14 +21,14 @@ interface Waiting {
  */
 export async function throughQueue(url: string): Promise<Runner> {
   const [connection, listening] = [await connect(url), await connect(url)];
-  const queue = new Queue<Unit, RanUnit>(queueName, { connection });
+  const queue = new Queue<Unit, RanCell>(queueName, { connection });
   const events = new QueueEvents(queueName, { connection: listening });
   const waiting = new Map<string, Waiting>();
 
   /** Settles a unit whose job has ended. */
   const look = async (id: string): Promise<void> => {
     const it = waiting.get(id);
-    const job = it && (await Job.fromId<Unit, RanUnit>(queue, id));
+    const job = it && (await Job.fromId<Unit, RanCell>(queue, id));
     const ran = job && (await endOf(job, it.unit));
     if (!ran) return;
     waiting.delete(id);
@@ -58,7 +57,7 @@ export async function throughQueue(url: string): Promise<Runner> {
   return {
     jobs: Infinity,
     run: (unit, { again = false, ...hooks } = {}) =>
-      new Promise<RanUnit>((resolve, reject) => {
+      new Promise<RanCell>((resolve, reject) => {
         const id = jobIdOf(unit);
         const interrupt = (): void => {
           waiting.delete(id);
@@ -85,32 +84,22 @@ export async function throughQueue(url: string): Promise<Runner> {
   };
 }
 
-async function enqueue(queue: Queue<Unit, RanUnit>, unit: Unit, again: boolean): Promise<void> {
+async function enqueue(queue: Queue<Unit, RanCell>, unit: Unit, again: boolean): Promise<void> {
   const jobId = jobIdOf(unit);
-  const known = again ? await Job.fromId<Unit, RanUnit>(queue, jobId) : undefined;
+  const known = again ? await Job.fromId<Unit, RanCell>(queue, jobId) : undefined;
   const before = known && (await endOf(known, unit));
-  if (before?.ran.some(({ record }) => record.status === 'failed')) await known!.remove();
+  if (before?.record.status === 'failed') await known!.remove();
   await queue.add('cell', unit, { jobId, removeOnComplete: false, removeOnFail: false });
 }
 
 /** What a job gave, for the cells of this unit; nothing while it waits or runs. */
-async function endOf(job: Job<Unit, RanUnit>, unit: Unit): Promise<RanUnit | undefined> {
+async function endOf(job: Job<Unit, RanCell>, unit: Unit): Promise<RanCell | undefined> {
   switch (await job.getState()) {
     case 'completed':
-      return forUnit(job.returnvalue, unit);
+      return job.returnvalue;
     case 'failed':
-      return failedUnit(unit, `its worker was lost, and so was another's: ${job.failedReason}`);
+      return failed(unit.cell, `its worker was lost, and so was another's: ${job.failedReason}`);
     default:
       return undefined;
   }
-}
-
-/** Whoever asked first may have had other names for the same training. */
-function forUnit({ ran }: RanUnit, { cells }: Unit): RanUnit {
-  const [first, ...others] = cells;
-  const { record, embeddings } = ran[0]!;
-  const id = cellId(first);
-  const its = embeddings && { before: { ...embeddings.before, id }, after: { ...embeddings.after, id } };
-  const own = { record: { ...record, id, cell: first }, embeddings: its };
-  return { ran: [own, ...others.map((cell) => renamed(own, cell))] };
 }

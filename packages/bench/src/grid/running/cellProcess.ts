@@ -1,6 +1,6 @@
 import { DsraError, isDsraError, type DsraErrorCode } from '@dsra/core';
-import type { RanUnit, Unit } from './unit';
-import { runUnit } from './unit';
+import type { RanCell } from './runCell';
+import { runUnit, type Unit } from './unit';
 import { openWorkshop, type WorkshopOptions } from './workshop';
 
 /** What the parent says: how to compute first, then units one at a time. */
@@ -9,7 +9,7 @@ export type ToChild = { readonly options: WorkshopOptions } | { readonly unit: U
 /** What the child answers; progress on the way, then one of the others. */
 export type FromChild =
   | { readonly progress: number }
-  | { readonly ran: RanUnit }
+  | { readonly ran: RanCell }
   /** No cell can run here. */
   | { readonly unable: { readonly code?: DsraErrorCode; readonly message: string } };
 

@@ -2,13 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { DsraError } from '@dsra/core';
 import { dsraProgram } from '../../dsraProgram';
 import { cellProcessCommand, type FromChild, type ToChild } from './cellProcess';
-import type { RunHooks } from './runCell';
-import { failedUnit, type RanUnit, type Unit } from './unit';
+import type { RanCell, RunHooks } from './runCell';
+import { failed, type Unit } from './unit';
 import type { WorkshopOptions } from './workshop';
 
 /** A child process that executes units, one at a time; one that was lost is replaced for the next. */
 export interface CellChild {
-  run(unit: Unit, hooks?: RunHooks): Promise<RanUnit>;
+  run(unit: Unit, hooks?: RunHooks): Promise<RanCell>;
   close(): void;
 }
 
@@ -28,7 +28,7 @@ export function cellChild(options: WorkshopOptions, program = dsraProgram()): Ce
   };
   return {
     run: (unit, { signal, onProgress } = {}) =>
-      new Promise<RanUnit>((resolve, reject) => {
+      new Promise<RanCell>((resolve, reject) => {
         const own = child ?? start();
         const lastWords = tailOf(own);
         const settle = (finish: () => void): void => {
@@ -51,7 +51,7 @@ export function cellChild(options: WorkshopOptions, program = dsraProgram()): Ce
         const lost = (code: number | null, killedBy: NodeJS.Signals | null): void => {
           const how = killedBy ? `was ended by ${killedBy}` : `ended with code ${code}`;
           settle(() => {
-            resolve(failedUnit(unit, `its process ${how}${lastWords()}`));
+            resolve(failed(unit.cell, `its process ${how}${lastWords()}`));
           });
         };
         const abort = (): void => {

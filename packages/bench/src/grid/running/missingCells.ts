@@ -1,10 +1,10 @@
 import { type Cell, cellId, computationId } from '../cell';
 import type { CellRecord } from '../record';
-import { renamed, type Unit, unitsOf } from './unit';
+import { type Unit, unitsOf } from './unit';
 
 export interface Missing {
-  /** Records of cells that are the same training as one that is there. */
-  readonly copied: readonly CellRecord[];
+  /** Cells that are the same training as one whose record is there. */
+  readonly copies: readonly { readonly cell: Cell; readonly record: CellRecord }[];
   readonly units: readonly Unit[];
 }
 
@@ -14,20 +14,30 @@ export function missingCells(
   known: ReadonlyMap<string, CellRecord>,
   { retryFailed = false }: { readonly retryFailed?: boolean },
 ): Missing {
-  const counts = ({ status }: CellRecord): boolean => status === 'done' || !retryFailed;
   const missing = cells.filter((cell) => {
     const record = known.get(cellId(cell));
-    return !record || !counts(record);
+    return !record || (record.status === 'failed' && retryFailed);
   });
-  const wanted = new Set(missing.map(computationId));
-  const twins = new Map<string, CellRecord>();
-  for (const record of known.values()) {
-    const id = computationId(record.cell);
-    if (wanted.has(id) && record.status === 'done') twins.set(id, record);
-  }
-  const copied = missing.flatMap((cell) => {
-    const twin = twins.get(computationId(cell));
-    return twin ? [renamed({ record: twin }, cell).record] : [];
+  const done = byComputation(known.values());
+  const copies = missing.flatMap((cell) => {
+    const record = done.get(computationId(cell))?.find((other) => holds(other, cell));
+    return record ? [{ cell, record }] : [];
   });
-  return { copied, units: unitsOf(missing.filter((cell) => !twins.has(computationId(cell)))) };
+  const copied = new Set(copies.map(({ cell }) => cell));
+  return { copies, units: unitsOf(missing.filter((cell) => !copied.has(cell))) };
 }
+
+/** Finished records, by what was computed. */
+function byComputation(records: Iterable<CellRecord>): Map<string, CellRecord[]> {
+  const groups = new Map<string, CellRecord[]>();
+  for (const record of records) {
+    if (record.status !== 'done') continue;
+    const id = computationId(record.cell);
+    groups.set(id, [...(groups.get(id) ?? []), record]);
+  }
+  return groups;
+}
+
+/** Everything that a cell asks for is there. */
+const holds = ({ cell }: CellRecord, { targets, embeddings }: Cell): boolean =>
+  targets.every((name) => cell.targets.includes(name)) && (!embeddings || cell.embeddings === true);

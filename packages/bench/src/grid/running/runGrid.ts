@@ -3,7 +3,8 @@ import type { CellRecord } from '../record';
 import type { Results } from '../results';
 import { missingCells } from './missingCells';
 import type { Runner } from './runner';
-import { type RanUnit, type Unit } from './unit';
+import type { RanCell } from './runCell';
+import { named, shared, type Unit } from './unit';
 
 /** What happens while a grid runs. */
 export interface GridEvents {
@@ -34,17 +35,17 @@ export async function runGrid(grid: GridRun): Promise<CellRecord[]> {
   const { cells, results, onRecord } = grid;
   await results.ask(cells);
   const known = await results.records();
-  const write = async ({ ran }: RanUnit): Promise<void> => {
+  const write = async (ran: readonly RanCell[]): Promise<void> => {
     for (const { record, embeddings } of ran) {
       await results.write(record, embeddings);
       known.set(record.id, record);
       onRecord?.(record);
     }
   };
-  const { copied, units } = missingCells(cells, known, grid);
-  for (const record of copied) {
-    const embeddings = record.cell.embeddings && (await results.embeddings(record.sameAs!));
-    await write({ ran: [{ record, embeddings }] });
+  const { copies, units } = missingCells(cells, known, grid);
+  for (const { cell, record } of copies) {
+    const embeddings = cell.embeddings && (await results.embeddings(record.id));
+    await write([named({ record, embeddings }, cell, record.sameAs ?? record.id)]);
   }
   const counted = cells.filter((cell) => known.has(cellId(cell))).length;
   const again = units.flatMap((unit) => unit.cells).filter((cell) => known.has(cellId(cell))).length;
@@ -57,7 +58,7 @@ export async function runGrid(grid: GridRun): Promise<CellRecord[]> {
 async function inTurn(
   { runner, onUnit, onProgress, retryFailed = false, signal }: GridRun,
   units: readonly Unit[],
-  write: (ran: RanUnit) => Promise<void>,
+  write: (ran: readonly RanCell[]) => Promise<void>,
 ): Promise<void> {
   const stop = new AbortController();
   const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
@@ -67,7 +68,7 @@ async function inTurn(
       either.throwIfAborted();
       onUnit?.(unit);
       const hooks = { signal: either, onProgress: (share: number) => onProgress?.(unit, share) };
-      await write(await runner.run(unit, { ...hooks, again: retryFailed }));
+      await write(shared(await runner.run(unit, { ...hooks, again: retryFailed }), unit));
     }
   };
   const workers = Array.from({ length: Math.min(runner.jobs, units.length) }, async () => {

@@ -1,5 +1,5 @@
-import type { RunHooks } from './runCell';
-import type { RanUnit, Unit } from './unit';
+import type { RanCell, RunHooks } from './runCell';
+import type { Unit } from './unit';
 
 /** Something that executes units: this process, children of it, or a queue. */
 export interface Runner {
@@ -9,6 +9,6 @@ export interface Runner {
    * A cell that fails, or that ends its process, is a result; rejected when no cell can run, and when interrupted.
    * @param again what is remembered of an earlier failure does not count
    */
-  run(unit: Unit, hooks?: RunHooks & { readonly again?: boolean }): Promise<RanUnit>;
+  run(unit: Unit, hooks?: RunHooks & { readonly again?: boolean }): Promise<RanCell>;
   close(): Promise<void>;
 }
