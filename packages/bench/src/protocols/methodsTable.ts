@@ -1,7 +1,8 @@
 import { table } from '../terminal/table';
 import type { MethodResult } from './methodCell';
 import type { Contestant } from './methodGrid';
-import { deviation, harmonicMean, mean } from '../statistics';
+import { overSets, type Run, setMeans } from '../averages';
+import { harmonicMean, mean } from '../statistics';
 
 /** One method over all tasks and seeds; accuracies from 0 to 1. */
 export interface MethodRow {
@@ -42,42 +43,25 @@ const fewShotOf = (results: readonly MethodResult[]) =>
 const baseToNewOf = (results: readonly MethodResult[]) =>
   results.filter((result): result is BaseToNew => result.protocol === 'baseToNew');
 
-/** Each task counts once, however many seeds it has. */
-function overTasks<R extends MethodResult>(
-  results: readonly R[],
-  value: (result: R) => number,
-): Record<string, number> {
-  const names = [...new Set(results.map(({ task }) => task))];
-  return Object.fromEntries(
-    names.map((name) => [name, mean(results.filter(({ task }) => task === name).map(value))]),
-  );
-}
+/** The number that each result gives, as a run of its task. */
+const runsOf = <R extends MethodResult>(results: readonly R[], value: (result: R) => number): Run[] =>
+  results.map((result) => ({ dataSet: result.task, seed: result.seed, value: value(result) }));
 
 function rowOf(name: string, results: readonly MethodResult[]): MethodRow {
   const few = fewShotOf(results);
   const halves = baseToNewOf(results);
-  const byTask = overTasks(few, ({ accuracy }) => accuracy);
-  const seeds = [...new Set(few.map(({ seed }) => seed))];
-  const perSeed = seeds.map((seed) =>
-    mean(
-      Object.values(
-        overTasks(
-          few.filter((result) => result.seed === seed),
-          ({ accuracy }) => accuracy,
-        ),
-      ),
-    ),
-  );
-  const base = mean(Object.values(overTasks(halves, (result) => result.base)));
+  const accuracies = runsOf(few, ({ accuracy }) => accuracy);
+  const fewShot = overSets(accuracies);
+  const base = overSets(runsOf(halves, (result) => result.base)).mean;
   const transferable = halves.every((result) => result.new !== null);
-  const other = transferable ? mean(Object.values(overTasks(halves, (result) => result.new!))) : undefined;
+  const other = transferable ? overSets(runsOf(halves, (result) => result.new!)).mean : undefined;
   return {
     name,
     parameters: Math.max(...results.map(({ parameters }) => parameters)),
     secondsPerStep: mean(few.map(({ secondsPerStep }) => secondsPerStep)),
-    byTask,
-    fewShot: mean(Object.values(byTask)),
-    deviation: deviation(perSeed),
+    byTask: Object.fromEntries(setMeans(accuracies)),
+    fewShot: fewShot.mean,
+    deviation: fewShot.deviation ?? 0,
     base,
     new: other,
     harmonicMean: other === undefined ? undefined : harmonicMean(base, other),
@@ -85,15 +69,15 @@ function rowOf(name: string, results: readonly MethodResult[]): MethodRow {
 }
 
 function zeroShotRow(results: readonly MethodResult[]): MethodRow {
-  const byTask = overTasks(fewShotOf(results), (result) => result.zeroShot);
-  const base = mean(Object.values(overTasks(baseToNewOf(results), (result) => result.zeroShotBase)));
-  const other = mean(Object.values(overTasks(baseToNewOf(results), (result) => result.zeroShotNew)));
+  const accuracies = runsOf(fewShotOf(results), (result) => result.zeroShot);
+  const base = overSets(runsOf(baseToNewOf(results), (result) => result.zeroShotBase)).mean;
+  const other = overSets(runsOf(baseToNewOf(results), (result) => result.zeroShotNew)).mean;
   return {
     name: 'zero-shot',
     parameters: 0,
     secondsPerStep: 0,
-    byTask,
-    fewShot: mean(Object.values(byTask)),
+    byTask: Object.fromEntries(setMeans(accuracies)),
+    fewShot: overSets(accuracies).mean,
     deviation: 0,
     base,
     new: other,
