@@ -2,15 +2,23 @@ import { deviation, mean } from '../statistics';
 import { table } from '../terminal/table';
 import type { CellRecord } from './record';
 
-/** Means over seeds for a first look, in percent: a row for each method and variant, data set and number of shots. */
+/** Means over seeds for a first look, in percent: a table for each protocol, a row for each data set, method and number of shots. */
 export function summaryTable(records: readonly CellRecord[]): string[] {
   const done = records.filter(({ status }) => status === 'done');
-  if (done.length === 0) return [];
-  const groups = groupsOf(done);
-  const names = [...new Set(done.flatMap(({ metrics }) => Object.keys(metrics)))].filter(
+  return [...groupsBy(done, ({ cell }) => cell.protocol)].flatMap(([protocol, own]) => [
+    '',
+    protocol,
+    ...protocolTable(own),
+  ]);
+}
+
+function protocolTable(records: readonly CellRecord[]): string[] {
+  const names = [...new Set(records.flatMap(({ metrics }) => Object.keys(metrics)))].filter(
     (name) => name !== 'picturesPerSecond',
   );
-  const rows = [...groups.values()].map((group) => {
+  const keyOf = ({ cell }: CellRecord) =>
+    JSON.stringify([cell.dataSet, cell.method, cell.variant, cell.shots]);
+  const rows = [...groupsBy(records, keyOf).values()].map((group) => {
     const { dataSet, method, variant, shots } = group[0]!.cell;
     return [
       dataSet,
@@ -20,14 +28,18 @@ export function summaryTable(records: readonly CellRecord[]): string[] {
       String(group.length),
     ];
   });
-  return table([['data set', 'method', 'shots', ...names, 'seeds'], ...rows]);
+  return table([['data set', 'method', 'shots', ...names.map(short), 'seeds'], ...rows]);
 }
 
-function groupsOf(records: readonly CellRecord[]): Map<string, CellRecord[]> {
+const short = (name: string): string => name.replace('embedded/', '');
+
+function groupsBy(
+  records: readonly CellRecord[],
+  keyOf: (record: CellRecord) => string,
+): Map<string, CellRecord[]> {
   const groups = new Map<string, CellRecord[]>();
   for (const record of records) {
-    const { dataSet, method, variant, shots } = record.cell;
-    const key = JSON.stringify([dataSet, method, variant, shots]);
+    const key = keyOf(record);
     groups.set(key, [...(groups.get(key) ?? []), record]);
   }
   return groups;
