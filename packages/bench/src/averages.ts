@@ -63,3 +63,15 @@ export function meanOfHarmonicMeans(halves: BaseAndNew): number {
   const both = [...base.keys()].filter((dataSet) => other.has(dataSet));
   return mean(both.map((dataSet) => harmonicMean(base.get(dataSet)!, other.get(dataSet)!)));
 }
+
+/** Either average over all runs, with its deviation over the seeds that have every set in both halves. */
+export function baseAndNewSpread(halves: BaseAndNew, average: (halves: BaseAndNew) => number): Spread {
+  const sets = setMeans(halves.base).size;
+  const base = wholeSeeds(halves.base, sets);
+  const others = new Map(wholeSeeds(halves.new, sets).map((runs) => [runs[0]!.seed, runs]));
+  const perSeed = base.flatMap((runs) => {
+    const other = others.get(runs[0]!.seed);
+    return other ? [average({ base: runs, new: other })] : [];
+  });
+  return { ...overSeeds(perSeed), mean: average(halves) };
+}

@@ -33,6 +33,7 @@ export { benchEmbedded } from './protocols/benchEmbedded';
 export { benchMethods } from './protocols/benchMethods';
 export { embeddedResults, embeddedTable, type EmbeddedTableOptions } from './protocols/embeddedTable';
 export { fewShot, type FewShotOptions, type FewShotResult } from './protocols/fewShot';
+export { writeReport, type WrittenReport } from './report/writeReport';
 export { benchSpeed } from './speed/benchSpeed';
 export { makeRandomCheckpoint } from './speed/makeRandomCheckpoint';
 export { type MemoryIo, memoryIo } from './terminal/memoryIo';

@@ -1,7 +1,7 @@
 import { DsraError } from '@dsra/core';
 import { methodName, methodTable } from '@dsra/prompts';
 import type { Assignment, Value } from './assignments';
-import { listed } from './listed';
+import { listed } from '../terminal/listed';
 import type { Member } from './members';
 
 /** A method, and the options that were asked for. */

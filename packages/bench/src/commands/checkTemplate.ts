@@ -1,7 +1,7 @@
 import { DsraError } from '@dsra/core';
 import { methodNamed, type Protocol } from '@dsra/prompts';
 import type { AskedMethod } from './assign';
-import { listed } from './listed';
+import { listed } from '../terminal/listed';
 import { optionsOf } from './optionsOf';
 
 /** Refuses a sentence around the class names where a method writes them its own way, and learns the words around them. */

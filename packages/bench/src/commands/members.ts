@@ -1,6 +1,6 @@
 import { DsraError } from '@dsra/core';
 import { type MethodEntry, methodName, methodNamed, methodTable } from '@dsra/prompts';
-import { listed } from './listed';
+import { listed } from '../terminal/listed';
 import type { MethodOptions } from './methodOptions';
 
 export type NamedMethods = Pick<MethodOptions, 'method' | 'with'>;

@@ -12,6 +12,7 @@ import { infoCommand } from './infoCommand';
 import { mergeCommand } from './mergeCommand';
 import { methodsCommand } from './methodsCommand';
 import { predictCommand } from './predictCommand';
+import { reportCommand } from './reportCommand';
 import { version } from '../version';
 
 /** The `dsra` command line. It throws instead of ending the process, and writes to `io` alone. */
@@ -51,6 +52,7 @@ const commands = [
   datasetsCommand,
   benchCommand,
   workerCommand,
+  reportCommand,
   cellProcessHidden,
   drawCommand,
   demoCommand,

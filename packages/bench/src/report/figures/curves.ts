@@ -1,0 +1,61 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { Point } from './points';
+import { seriesScales, type SeriesStyle } from './seriesStyle';
+
+export interface Curves {
+  readonly points: readonly Point[];
+  readonly series: readonly { readonly title: string; readonly style: SeriesStyle }[];
+  /** Panels in this order; one is drawn larger. */
+  readonly sections: readonly string[];
+  readonly x: string;
+  /** Values of the horizontal axis, a logarithm to base 2 where they grow so. */
+  readonly values: readonly number[];
+}
+
+/** Accuracy against a number, a panel for each section, with deviations as bars. */
+export function curves({ points, series, sections, x, values }: Curves): TopLevelSpec {
+  const { colour, dash, shape, width } = seriesScales(series);
+  const single = sections.length === 1;
+  const legend = { title: null, orient: 'bottom', columns: single ? 3 : 4, symbolStrokeWidth: 2 } as const;
+  const isLog = values.length > 2 && values.every((value, index) => index === 0 || value >= 2 * values[index - 1]!);
+  const scale = isLog ? ({ type: 'log', base: 2, nice: false } as const) : ({ zero: false, nice: false } as const);
+  const horizontal = {
+    field: 'x',
+    type: 'quantitative',
+    title: x,
+    scale: { ...scale, domain: [values[0]!, values.at(-1)!], padding: 10 },
+    axis: { values: [...values], format: 'd', grid: false },
+  } as const;
+  const y = { field: 'mean', type: 'quantitative', title: 'Accuracy (%)', scale: { zero: false } } as const;
+  const color = { field: 'series', type: 'nominal', scale: colour, legend } as const;
+  const strokeDash = { field: 'series', type: 'nominal', scale: dash, legend } as const;
+  const layer = [
+    {
+      mark: { type: 'rule', opacity: 0.45 },
+      encoding: { x: horizontal, y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
+    },
+    {
+      mark: { type: 'line' },
+      encoding: {
+        ...{ x: horizontal, y, color, strokeDash },
+        strokeWidth: { field: 'series', type: 'nominal', scale: width, legend: null },
+      },
+    },
+    {
+      mark: { type: 'point', filled: true, size: single ? 70 : 40, opacity: 1 },
+      encoding: { x: horizontal, y, color, shape: { field: 'series', type: 'nominal', scale: shape, legend } },
+    },
+  ] as const;
+  const spec = single ? { width: 520, height: 320, layer } : panels(sections, layer);
+  return { data: { values: [...points] }, ...spec } as unknown as TopLevelSpec;
+}
+
+function panels(sections: readonly string[], layer: unknown) {
+  return {
+    facet: { field: 'section', type: 'nominal', title: null, sort: [...sections] },
+    columns: 3,
+    spacing: 18,
+    spec: { width: 215, height: 165, layer },
+    resolve: { scale: { y: 'independent' }, axis: { x: 'independent', y: 'independent' } },
+  };
+}
