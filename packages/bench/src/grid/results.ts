@@ -60,10 +60,9 @@ export function openResults(folder: string): Results {
     },
     ask: async (cells) => {
       const before = await grid();
-      const known = new Set(before.map(cellId));
-      const added = cells.filter((cell) => !known.has(cellId(cell)));
-      if (added.length === 0 && before.length > 0) return;
-      const lines = [...before, ...added].map((cell) => JSON.stringify(cell));
+      const all = [...new Map([...before, ...cells].map((cell) => [cellId(cell), cell])).values()];
+      if (all.length === before.length && all.length > 0) return;
+      const lines = all.map((cell) => JSON.stringify(cell));
       await write(folder, 'grid.json', `{"version":1,"cells":[\n${lines.join(',\n')}\n]}\n`);
     },
     write: async (record, embeddings) => {

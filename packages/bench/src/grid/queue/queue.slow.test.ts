@@ -26,8 +26,10 @@ if (missing) console.warn(`The tests of the queue are skipped: ${missing}`);
   const worker = (...more: string[]): Program =>
     start('worker', '--queue', redis.url, '--patience', '2', '--threads', '1', '--until-empty', ...more);
   const grid = ['--methods', 'zeroShot,coOp,dsra', '--data-sets', 'embedded/textures', '--test', '2'];
+  const asking = (protocol: string, results: string, ...more: string[]): Program =>
+    start('bench', protocol, '--results', results, '--queue', redis.url, ...more);
   const bench = (protocol: string, results: string, ...more: string[]): Program =>
-    start('bench', protocol, ...grid, '--results', results, '--queue', redis.url, ...more);
+    asking(protocol, results, ...grid, ...more);
   const at = (...names: string[]): string => path.join(folder, ...names);
 
   beforeAll(async () => {
@@ -117,7 +119,7 @@ if (missing) console.warn(`The tests of the queue are skipped: ${missing}`);
   });
 
   test('a worker without the pictures says so, and leaves the cell to others', async () => {
-    const collecting = bench('few-shot', 'pets', '--data-sets', 'oxfordPets', '--methods', 'zeroShot');
+    const collecting = asking('few-shot', 'pets', '--data-sets', 'oxfordPets', '--methods', 'zeroShot');
     await until(() => collecting.err().includes('to compute'));
     const poor = worker('--root', 'nowhere');
     expect(await poor.ended).toBe(2);

@@ -77,11 +77,14 @@ export function cellChild(options: WorkshopOptions, program = dsraProgram()): Ce
 const asError = ({ code, message }: { code?: DsraError['code']; message: string }): Error =>
   code ? new DsraError(code, message) : new Error(message);
 
-/** The end of what a process says on stderr while it is listened to. */
+/** What a process says on stderr while it is listened to: the line that names an error, or the end of it. */
 function tailOf({ stderr }: ChildProcess): () => string {
   let text = '';
   stderr?.removeAllListeners('data').on('data', (chunk: Buffer) => {
-    text = (text + chunk.toString()).slice(-300);
+    text = (text + chunk.toString()).slice(-10_000);
   });
-  return () => (text.trim() === '' ? '' : `: ${text.trim().replaceAll(/\s+/gu, ' ')}`);
+  return () => {
+    const named = /^.*(?:FATAL ERROR|Error:).*$/mu.exec(text)?.[0] ?? text.slice(-300);
+    return named.trim() === '' ? '' : `: ${named.trim().replaceAll(/\s+/gu, ' ')}`;
+  };
 }

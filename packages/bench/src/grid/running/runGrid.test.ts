@@ -1,0 +1,134 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { DsraError } from '@dsra/core';
+import { madeUp, smallCell } from '../../../../../test/support/gridCells';
+import { type Cell, cellId } from '../cell';
+import { openResults, type Results } from '../results';
+import { runGrid } from './runGrid';
+import type { Runner } from './runner';
+import { failed } from './unit';
+
+let results: Results;
+beforeEach(async () => {
+  results = openResults(await mkdtemp(path.join(tmpdir(), 'dsra-grid-')));
+});
+afterEach(() => rm(results.folder, { recursive: true }));
+
+/** Remembers what it was asked to execute; `act` may fail in its place. */
+function recorder(act: (cell: Cell) => unknown = () => undefined, jobs = 1) {
+  const executed: Cell[] = [];
+  let [now, most] = [0, 0];
+  const runner: Runner = {
+    jobs,
+    run: async ({ cell }) => {
+      executed.push(cell);
+      most = Math.max(most, ++now);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      now--;
+      const reason = act(cell);
+      if (typeof reason === 'string') return failed(cell, reason);
+      return madeUp(cell, Object.fromEntries(['accuracy', ...cell.targets].map((name) => [name, 0.5])));
+    },
+    close: () => Promise.resolve(),
+  };
+  return { runner, executed, most: () => most };
+}
+
+const seeds = [1, 2, 3, 4];
+const cells = seeds.map((seed) => smallCell({ seed }));
+const seedsOf = (executed: readonly Cell[]): number[] => executed.map(({ seed }) => seed);
+
+test('a stopped run goes on: no finished cell is computed twice', async () => {
+  const stop = new AbortController();
+  const first = recorder(({ seed }) => {
+    if (seed === 2) stop.abort(new DsraError('interrupted', 'interrupted'));
+  });
+  await expect(runGrid({ cells, results, ...first, signal: stop.signal })).rejects.toThrow('interrupted');
+  expect(seedsOf(first.executed)).toEqual([1, 2]);
+  expect(await results.grid()).toEqual(cells);
+  const second = recorder();
+  const records = await runGrid({ cells, results, ...second });
+  expect(seedsOf(second.executed)).toEqual([3, 4]);
+  expect(records.map(({ id }) => id)).toEqual(cells.map(cellId));
+  const third = recorder();
+  expect(await runGrid({ cells, results, ...third })).toEqual(records);
+  expect(third.executed).toEqual([]);
+});
+
+test('a failed cell is written down and the rest goes on; it is tried again when that is asked for', async () => {
+  const failing = recorder(({ seed }) => (seed === 2 ? 'the loss is NaN' : undefined));
+  const records = await runGrid({ cells, results, ...failing });
+  expect(records.map(({ status }) => status)).toEqual(['done', 'failed', 'done', 'done']);
+  expect((await results.records()).get(cellId(cells[1]!))).toMatchObject({ error: 'the loss is NaN' });
+  const again = recorder();
+  await runGrid({ cells, results, ...again });
+  expect(again.executed).toEqual([]);
+  const retried = await runGrid({ cells, results, ...again, retryFailed: true });
+  expect(seedsOf(again.executed)).toEqual([2]);
+  expect(retried.map(({ status }) => status)).toEqual(['done', 'done', 'done', 'done']);
+});
+
+test('what keeps any cell from running ends the run; the others under way are stopped, what is done stays', async () => {
+  const broken = recorder(({ seed }) => {
+    if (seed === 3) throw new DsraError('missing', 'no pictures');
+  }, 2);
+  await expect(runGrid({ cells, results, ...broken })).rejects.toThrow('no pictures');
+  expect(broken.executed).toHaveLength(4);
+  expect((await results.records()).size).toBeGreaterThanOrEqual(2);
+});
+
+test('as many at a time as the runner takes', async () => {
+  for (const jobs of [1, 3, Infinity]) {
+    const many = recorder(undefined, jobs);
+    const own = seeds.map((seed) => smallCell({ seed, shots: Math.min(jobs, 9) }));
+    await runGrid({ cells: own, results, ...many });
+    expect(many.most()).toBe(Math.min(jobs, 4));
+  }
+});
+
+test('cells of one training are executed once, at once or later, with what each asks for', async () => {
+  const both = smallCell({ protocol: 'placement', variant: 'both' });
+  const first = recorder();
+  const records = await runGrid({ cells: [cells[0]!, both], results, ...first });
+  expect(first.executed).toEqual([cells[0]]);
+  expect(records.map(({ sameAs }) => sameAs)).toEqual([undefined, cellId(cells[0]!)]);
+  const later = smallCell({ protocol: 'rank', variant: 'rank 16' });
+  const second = recorder();
+  const [copied] = await runGrid({ cells: [later], results, ...second });
+  expect(second.executed).toEqual([]);
+  expect(copied).toMatchObject({ cell: later, sameAs: cellId(cells[0]!), metrics: { accuracy: 0.5 } });
+
+  const across = (...targets: string[]) => smallCell({ protocol: 'crossDataSet', targets });
+  const third = recorder();
+  const tested = await runGrid({ cells: [across('a', 'b'), across('b', 'c')], results, ...third });
+  expect(third.executed.map(({ targets }) => targets)).toEqual([['a', 'b', 'c']]);
+  expect(tested.map(({ metrics }) => Object.keys(metrics))).toEqual([
+    ['accuracy', 'a', 'b'],
+    ['accuracy', 'b', 'c'],
+  ]);
+  // A record that lacks a target is no substitute.
+  const fourth = recorder();
+  await runGrid({ cells: [across('a', 'c')], results, ...fourth });
+  expect(fourth.executed).toHaveLength(1);
+});
+
+test('a record without features is no substitute for one that keeps them', async () => {
+  await runGrid({ cells: [cells[0]!], results, ...recorder() });
+  const keeping = recorder();
+  await runGrid({ cells: [{ ...cells[0]!, embeddings: true }], results, ...keeping });
+  expect(keeping.executed).toHaveLength(1);
+});
+
+test('events tell what is known, what begins, and each record', async () => {
+  await runGrid({ cells: [cells[0]!], results, ...recorder() });
+  const said: string[] = [];
+  await runGrid({
+    ...{ cells: cells.slice(0, 3), results, ...recorder() },
+    onStart: (known, units) => said.push(`${known} known, ${units.length} to do`),
+    onUnit: ({ cell }) => said.push(`begins ${cell.seed}`),
+    onRecord: ({ cell }) => said.push(`ends ${cell.seed}`),
+  });
+  expect(said).toEqual(['1 known, 2 to do', 'begins 2', 'ends 2', 'begins 3', 'ends 3']);
+});
