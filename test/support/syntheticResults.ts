@@ -60,7 +60,7 @@ const perClass = 20;
 
 /** Better with more shots, and with DsRA. */
 function accuracyOf(cell: Cell): number {
-  const { method, shots, variant, seed } = cell;
+  const { method, shots, variant } = cell;
   const names = [
     'zeroShot',
     'coOp',
@@ -78,7 +78,7 @@ function accuracyOf(cell: Cell): number {
   const set = (hashed(cell.dataSet) % 20) / 100;
   const noise = ((hashed(computationId(cell)) % 1000) / 1000 - 0.5) * 0.03;
   const learned = shots === 0 ? 0 : (skill + 0.1) * Math.sqrt((1 + Math.log2(shots)) / 5);
-  return Math.min(0.99, 0.45 + set + learned - loss + (shots > 0 ? noise : 0) + 0 * seed);
+  return Math.min(0.99, 0.45 + set + learned - loss + (shots > 0 ? noise : 0));
 }
 
 const hashed = (text: string): number =>
@@ -114,7 +114,7 @@ export function doneRecord(cell: Cell, accuracy = accuracyOf(cell)): CellRecord 
 }
 
 function metricsOf(cell: Cell, accuracy: number): Record<string, number | null> {
-  const plain = accuracyOf({ ...cell, method: 'zeroShot', shots: 0 });
+  const plain = accuracyOf({ ...cell, method: 'zeroShot', variant: '', shots: 0 });
   switch (kindOf(cell)) {
     case 'fewShot':
       return { accuracy, zeroShot: plain };

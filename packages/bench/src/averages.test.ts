@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { harmonicMeanOfMeans, meanOfHarmonicMeans, overSeeds, overSets, type Run, setMeans } from './averages';
+import {
+  harmonicMeanOfMeans,
+  meanOfHarmonicMeans,
+  overSeeds,
+  overSets,
+  type Run,
+  setMeans,
+} from './averages';
 import { deviation, harmonicMean, mean, median } from './statistics';
 
 const run = (dataSet: string, seed: number, value: number): Run => ({ dataSet, seed, value });

@@ -1,9 +1,9 @@
 import { benchProtocols } from '../grid/cell';
 import type { Results } from '../grid/results';
-import { type Asked } from './asked';
+import type { Asked } from './asked';
 import { confusionTables } from './confusions';
 import { confusionFigures } from './figures/confusionFigures';
-import { embeddingFigure } from './figures/embeddingFigures';
+import { embeddingFigure, type KeptFeatures } from './figures/embeddingFigures';
 import type { Figure } from './figures/figure';
 import { perClassFigures } from './figures/perClassFigures';
 import { headlines } from './headline';
@@ -38,7 +38,8 @@ export async function contentOf(asked: readonly Asked[], results: Results): Prom
   const chapters: Chapter[] = [];
   for (const [place, model] of models.entries()) {
     const own = asked.filter(({ cell }) => cell.model === model);
-    const named = models.length > 1 ? { suffix: `-${place + 1}`, words: ` (${model})` } : { suffix: '', words: '' };
+    const named =
+      models.length > 1 ? { suffix: `-${place + 1}`, words: ` (${model})` } : { suffix: '', words: '' };
     const closer = await closerChapters(own, results);
     chapters.push(...[...protocolChapters(own), ...closer].map((chapter) => renamed(chapter, named)));
   }
@@ -57,22 +58,13 @@ function protocolChapters(asked: readonly Asked[]): Chapter[] {
 }
 
 async function closerChapters(asked: readonly Asked[], results: Results): Promise<Chapter[]> {
-  const embeddings: Figure[] = [];
-  for (const one of asked.filter(({ cell, state }) => cell.embeddings && state === 'done')) {
-    const kept = await results.embeddings(one.id);
-    if (kept) embeddings.push(await embeddingFigure(one, kept));
-  }
+  const embeddings = await embeddingFigures(asked, results);
   const chosen = headlines(asked);
   const closer = (id: string, title: string, tables: ReportTable[], figures: Figure[]): Chapter[] =>
     tables.length + figures.length > 0 ? [{ id, title, lacking: undefined, tables, figures }] : [];
   return [
     ...closer('embeddings', 'Image embeddings', [], embeddings),
-    ...closer(
-      'confusion',
-      'Confusion',
-      chosen.flatMap(confusionTables),
-      chosen.flatMap(confusionFigures),
-    ),
+    ...closer('confusion', 'Confusion', chosen.flatMap(confusionTables), chosen.flatMap(confusionFigures)),
     ...closer(
       'per-class',
       'Accuracy in each class',
@@ -80,6 +72,27 @@ async function closerChapters(asked: readonly Asked[], results: Results): Promis
       chosen.flatMap((cells) => perClassFigures(cells, asked)),
     ),
   ];
+}
+
+/** One for each data set and seed that features are kept of. */
+async function embeddingFigures(asked: readonly Asked[], results: Results): Promise<Figure[]> {
+  const groups = new Map<string, [KeptFeatures, ...KeptFeatures[]]>();
+  for (const one of asked.filter(({ cell, state }) => cell.embeddings && state === 'done')) {
+    const kept = await results.embeddings(one.id);
+    if (!kept) continue;
+    const { dataSet, seed, shots, testPerClass } = one.cell;
+    const key = JSON.stringify([dataSet, seed, shots, testPerClass]);
+    const group = groups.get(key);
+    if (group) group.push({ asked: one, kept });
+    else groups.set(key, [{ asked: one, kept }]);
+  }
+  const figures: Figure[] = [];
+  for (const group of groups.values()) {
+    const figure = await embeddingFigure(group);
+    const twins = figures.filter(({ id }) => id.startsWith(figure.id)).length;
+    figures.push(twins > 0 ? { ...figure, id: `${figure.id}-${twins + 1}` } : figure);
+  }
+  return figures;
 }
 
 /** Tells chapters of several models apart, and their files. */

@@ -14,18 +14,29 @@ export function entryText(entry: Entry, { kind }: Pick<Column, 'kind'>): string 
     if (asked === 0) return '';
     return failed > 0 && failed >= asked ? 'failed' : 'missing';
   }
-  const middle = numberText(spread.mean, kind);
-  const { deviation } = spread;
+  const { mean, deviation } = spread;
+  const digits = digitsOf(kind, mean);
+  const middle = numberText(mean, kind, digits);
   const around =
-    deviation === undefined || kind === 'count' ? '' : ` ± ${numberText(deviation, kind, { signed: false })}`;
+    deviation === undefined || kind === 'count' ? '' : ` ± ${plain(deviation * scaleOf(kind), digits)}`;
   return `${middle}${around}${incomplete ? ` ${incompleteMark}` : ''}`;
 }
 
-function numberText(value: number, kind: Column['kind'], { signed = true } = {}): string {
-  if (kind === 'percent') return (100 * value).toFixed(1);
-  if (kind === 'points') return `${signed && value >= 0 ? '+' : ''}${(100 * value).toFixed(1)}`;
-  if (kind === 'count') return thousands(Math.round(value));
-  return value >= 100 ? thousands(Math.round(value)) : value.toPrecision(3);
+const scaleOf = (kind: Column['kind']): number => (kind === 'percent' || kind === 'points' ? 100 : 1);
+
+/** After the point; the deviation has as many as its mean. */
+function digitsOf(kind: Column['kind'], mean: number): number {
+  if (kind === 'percent' || kind === 'points') return 1;
+  if (kind === 'count' || mean >= 100) return 0;
+  return mean >= 10 ? 1 : 2;
+}
+
+const plain = (value: number, digits: number): string =>
+  digits === 0 ? thousands(Math.round(value)) : value.toFixed(digits);
+
+function numberText(value: number, kind: Column['kind'], digits: number): string {
+  const text = plain(value * scaleOf(kind), digits);
+  return kind === 'points' && !text.startsWith('-') ? `+${text}` : text;
 }
 
 /** Row and column of what is highest in its section, ties included; none where there is nothing to compare. */

@@ -54,4 +54,5 @@ export const publishedSource: Readonly<Record<string, Published<number>>> = {
 };
 
 /** ViT-B/16 under the names that it has. */
-export const isPapersModel = (model: string): boolean => /vit-?b-?(patch)?[-/]?16|vit-base-patch16/iu.test(model);
+export const isPapersModel = (model: string): boolean =>
+  /vit-?b-?(patch)?[-/]?16|vit-base-patch16/iu.test(model);

@@ -72,7 +72,9 @@ async function filesOf(content: ReportContent): Promise<Record<string, string | 
 async function removeStale(folder: string, files: readonly string[]): Promise<void> {
   for (const part of ['tables', 'figures']) {
     const names = await readdir(path.join(folder, part)).catch(() => []);
-    const stale = names.filter((name) => /\.(csv|svg|png)$/u.test(name) && !files.includes(`${part}/${name}`));
+    const stale = names.filter(
+      (name) => /\.(csv|svg|png)$/u.test(name) && !files.includes(`${part}/${name}`),
+    );
     await Promise.all(stale.map((name) => rm(path.join(folder, part, name))));
   }
 }

@@ -33,7 +33,8 @@ export const fileName = (dataSet: string): string =>
 /** Nothing where a cell has none. */
 export function summedConfusion(cells: readonly Asked[]): number[][] | undefined {
   const all = cells.map(({ record }) => record?.confusion);
-  if (all.length === 0 || all.some((one) => one === undefined || one.length !== all[0]?.length)) return undefined;
+  if (all.length === 0 || all.some((one) => one === undefined || one.length !== all[0]?.length))
+    return undefined;
   return all[0]!.map((row, r) => row.map((_, c) => all.reduce((sum, one) => sum + (one![r]?.[c] ?? 0), 0)));
 }
 
@@ -52,7 +53,13 @@ function matrix(confusion: readonly (readonly number[])[], names: readonly strin
   const axis = { labelExpr, grid: false, labelLimit: 170, domain: false, ticks: false } as const;
   const scale = { domain: places };
   const y = { field: 'shown', type: 'nominal', title: 'Shown', scale, axis } as const;
-  const x = { field: 'answered', type: 'nominal', title: 'Answered', scale, axis: { ...axis, labelAngle: -60 } } as const;
+  const x = {
+    field: 'answered',
+    type: 'nominal',
+    title: 'Answered',
+    scale,
+    axis: { ...axis, labelAngle: -60 },
+  } as const;
   const fillOpacity = {
     ...{ field: 'share', type: 'quantitative', legend: null },
     scale: { domain: [0, 100], range: [0.06, 1] },

@@ -23,7 +23,9 @@ export function costFigures(asked: readonly Asked[]): Figure[] {
     const value = (read: Reading) => measureSection(own, section, read)?.spread?.mean;
     const accuracy = value(metric('accuracy'));
     if (accuracy === undefined) return [];
-    const seconds = own.some(({ cell }) => cell.shots > 0) ? value((record) => record.stepSeconds) : undefined;
+    const seconds = own.some(({ cell }) => cell.shots > 0)
+      ? value((record) => record.stepSeconds)
+      : undefined;
     return [
       {
         series: title,
@@ -41,7 +43,10 @@ export function costFigures(asked: readonly Asked[]): Figure[] {
       title: `Cost against accuracy: ${section.title}`,
       caption:
         'Left: learned parameters of the model that was trained, on a logarithmic axis that begins at 0. Right: a training step, of trained methods. Further up and left is better.',
-      spec: panels(costs, series.filter(({ title }) => costs.some((cost) => cost.series === title))),
+      spec: panels(
+        costs,
+        series.filter(({ title }) => costs.some((cost) => cost.series === title)),
+      ),
     },
   ];
 }
@@ -49,7 +54,12 @@ export function costFigures(asked: readonly Asked[]): Figure[] {
 function panels(costs: readonly Cost[], series: Parameters<typeof seriesScales>[0]): TopLevelSpec {
   const { colour, shape } = seriesScales(series);
   const legend = { title: null, orient: 'bottom', columns: 4 } as const;
-  const y = { field: 'accuracy', type: 'quantitative', title: 'Accuracy (%)', scale: { zero: false, padding: 8 } } as const;
+  const y = {
+    field: 'accuracy',
+    type: 'quantitative',
+    title: 'Accuracy (%)',
+    scale: { zero: false, padding: 8 },
+  } as const;
   const color = { field: 'series', type: 'nominal', scale: colour, legend } as const;
   const shapes = { field: 'series', type: 'nominal', scale: shape, legend } as const;
   const mark = { type: 'point', filled: true, size: 110, opacity: 0.9 } as const;
@@ -57,9 +67,16 @@ function panels(costs: readonly Cost[], series: Parameters<typeof seriesScales>[
   const parameters = {
     ...{ field: 'parameters', type: 'quantitative', title: 'Learned parameters' },
     scale: { type: 'symlog', constant: least / 2 },
-    axis: { values: [0, 1e3, 1e4, 1e5, 1e6, 1e7], format: '~s' },
+    axis: {
+      values: [0, 1e3, 1e4, 1e5, 1e6, 1e7],
+      labelExpr: "datum.value === 0 ? '0' : format(datum.value, '~s')",
+    },
   } as const;
-  const milliseconds = { field: 'milliseconds', type: 'quantitative', title: 'Milliseconds per step' } as const;
+  const milliseconds = {
+    field: 'milliseconds',
+    type: 'quantitative',
+    title: 'Milliseconds per step',
+  } as const;
   const size = { width: 300, height: 260 };
   return {
     data: { values: [...costs] },

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { panelLayout } from './panelLayout';
 import type { Point } from './points';
 import { seriesScales, type SeriesStyle } from './seriesStyle';
 
@@ -14,11 +15,14 @@ export interface Curves {
 
 /** Accuracy against a number, a panel for each section, with deviations as bars. */
 export function curves({ points, series, sections, x, values }: Curves): TopLevelSpec {
-  const { colour, dash, shape, width } = seriesScales(series);
+  const { colour, dash, shape } = seriesScales(series);
   const single = sections.length === 1;
-  const legend = { title: null, orient: 'bottom', columns: single ? 3 : 4, symbolStrokeWidth: 2 } as const;
-  const isLog = values.length > 2 && values.every((value, index) => index === 0 || value >= 2 * values[index - 1]!);
-  const scale = isLog ? ({ type: 'log', base: 2, nice: false } as const) : ({ zero: false, nice: false } as const);
+  const legend = { title: null, orient: 'bottom', columns: single ? 3 : 4, symbolOpacity: 1 } as const;
+  const isLog =
+    values.length > 2 && values.every((value, index) => index === 0 || value >= 2 * values[index - 1]!);
+  const scale = isLog
+    ? ({ type: 'log', base: 2, nice: false } as const)
+    : ({ zero: false, nice: false } as const);
   const horizontal = {
     field: 'x',
     type: 'quantitative',
@@ -29,32 +33,44 @@ export function curves({ points, series, sections, x, values }: Curves): TopLeve
   const y = { field: 'mean', type: 'quantitative', title: 'Accuracy (%)', scale: { zero: false } } as const;
   const color = { field: 'series', type: 'nominal', scale: colour, legend } as const;
   const strokeDash = { field: 'series', type: 'nominal', scale: dash, legend } as const;
+  /** One layer for each width: a scale of widths would sort them. */
+  const lines = ({ width, titles }: { width: number; titles: readonly string[] }) => ({
+    transform: [{ filter: { field: 'series', oneOf: titles } }],
+    mark: { type: 'line', strokeWidth: width },
+    encoding: { x: horizontal, y, color, strokeDash },
+  });
   const layer = [
     {
       mark: { type: 'rule', opacity: 0.45 },
       encoding: { x: horizontal, y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
     },
-    {
-      mark: { type: 'line' },
-      encoding: {
-        ...{ x: horizontal, y, color, strokeDash },
-        strokeWidth: { field: 'series', type: 'nominal', scale: width, legend: null },
-      },
-    },
+    ...widthsOf(series).map(lines),
     {
       mark: { type: 'point', filled: true, size: single ? 70 : 40, opacity: 1 },
-      encoding: { x: horizontal, y, color, shape: { field: 'series', type: 'nominal', scale: shape, legend } },
+      encoding: {
+        x: horizontal,
+        y,
+        color,
+        shape: { field: 'series', type: 'nominal', scale: shape, legend },
+      },
     },
-  ] as const;
+  ];
   const spec = single ? { width: 520, height: 320, layer } : panels(sections, layer);
   return { data: { values: [...points] }, ...spec } as unknown as TopLevelSpec;
+}
+
+function widthsOf(series: Curves['series']): { width: number; titles: string[] }[] {
+  const widths = [...new Set(series.map(({ style }) => style.width))].sort((a, b) => a - b);
+  return widths.map((width) => ({
+    width,
+    titles: series.filter(({ style }) => style.width === width).map(({ title }) => title),
+  }));
 }
 
 function panels(sections: readonly string[], layer: unknown) {
   return {
     facet: { field: 'section', type: 'nominal', title: null, sort: [...sections] },
-    columns: 3,
-    spacing: 18,
+    ...panelLayout,
     spec: { width: 215, height: 165, layer },
     resolve: { scale: { y: 'independent' }, axis: { x: 'independent', y: 'independent' } },
   };

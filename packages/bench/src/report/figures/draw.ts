@@ -11,7 +11,7 @@ export async function drawFigure({ spec, ...rest }: Figure): Promise<DrawnFigure
   const compiled = compile({ ...spec, config }, { logger: strict }).spec;
   const view = new View(parse(compiled), { renderer: 'none', logLevel: Warn });
   try {
-    return { ...rest, svg: numbered(await view.toSVG(), rest.id) };
+    return { ...rest, svg: plain(numbered(await view.toSVG(), rest.id)) };
   } finally {
     view.finalize();
   }
@@ -27,6 +27,9 @@ const strict: LoggerInterface = {
   info: () => strict,
   debug: () => strict,
 };
+
+/** Without what Vega says of every mark to screen readers: the figure's own title and caption say it once. */
+const plain = (svg: string): string => svg.replaceAll(/ (?:role|aria-[a-z]+)="[^"]*"/gu, '');
 
 /** Ids are unique in a page and count from 0 in each figure: Vega counts through the process. */
 function numbered(svg: string, id: string): string {

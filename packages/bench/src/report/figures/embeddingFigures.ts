@@ -11,29 +11,47 @@ import { tsne } from './tsne';
 /** So many classes can be told apart, and so many points of each be seen. */
 const most = { classes: 10, pictures: 30 };
 
-/** Fig. 4c: what the image tower makes of test pictures, before and after. */
-export async function embeddingFigure({ cell }: Asked, kept: BeforeAndAfter): Promise<Figure> {
+/** Features of one trained cell's test pictures. */
+export interface KeptFeatures {
+  readonly asked: Asked;
+  readonly kept: BeforeAndAfter;
+}
+
+/** Fig. 4c: what the image tower makes of one data set's test pictures, before, and after each method. */
+export async function embeddingFigure(cells: readonly [KeptFeatures, ...KeptFeatures[]]): Promise<Figure> {
+  const [{ asked, kept }] = cells;
+  const { cell } = asked;
+  const { classNames, labels } = kept.before;
   const chosen = chosenItems(kept.before);
-  const { classNames } = kept.before;
-  const panels = await Promise.all(
-    (['before', 'after'] as const).map(async (when) => {
-      const { features, labels } = kept[when];
-      const places = await tsne(chosen.map((index) => features[index]!));
-      const panel = when === 'before' ? 'Plain CLIP' : methodTitle(cell.method);
-      return places.map(([x, y], index) => {
-        const label = labels[chosen[index]!]!;
-        return { panel, label: String(label), x, y };
-      });
-    }),
-  );
-  const labels = [...new Set(chosen.map((index) => kept.before.labels[index]!))];
-  const fewer = labels.length < classNames.length ? `, the first ${labels.length} of ${classNames.length} classes` : '';
+  const panels = [
+    { title: 'Plain CLIP', features: kept.before.features },
+    ...cells.map((one) => ({
+      title: methodTitle(one.asked.cell.method),
+      features: one.kept.after.features,
+    })),
+  ];
+  const points: EmbeddedPoint[] = [];
+  for (const { title, features } of panels) {
+    const places = await tsne(chosen.map((index) => features[index]!));
+    for (const [place, [x, y]] of places.entries())
+      points.push({ panel: title, label: String(labels[chosen[place]!]!), x, y });
+  }
+  const shown = [...new Set(chosen.map((index) => labels[index]!))];
+  const fewer =
+    shown.length < classNames.length ? `, the first ${shown.length} of ${classNames.length} classes` : '';
   return {
-    id: `embeddings-${fileName(cell.dataSet)}-${fileName(cell.method)}`,
+    id: `embeddings-${fileName(cell.dataSet)}`,
     title: `Image embeddings, ${dataSetTitle(cell.dataSet)}: before and after (Fig. 4c)`,
-    caption: `t-SNE (perplexity 30, 500 steps, seed 1) of ${chosen.length} test pictures${fewer}, after ${cell.shots} shots with seed ${cell.seed}. Each panel is computed by itself: distances between panels mean nothing.`,
-    spec: scatter(panels.flat(), labels, classNames),
+    caption: `t-SNE (perplexity 30, 500 steps) of ${chosen.length} test pictures${fewer}, after ${cell.shots} shots with seed ${cell.seed}. Each panel is computed by itself: distances between panels mean nothing.`,
+    spec: scatter(points, shown, classNames),
   };
+}
+
+interface EmbeddedPoint {
+  readonly panel: string;
+  readonly label: string;
+  readonly x: number;
+  readonly y: number;
 }
 
 function chosenItems({ labels }: CellEmbeddings): number[] {
@@ -52,9 +70,15 @@ const shapes = [
   ...['triangle-down', 'circle', 'square', 'triangle-up', 'triangle-right'],
 ];
 
-function scatter(points: readonly object[], labels: readonly number[], classNames: readonly string[]): TopLevelSpec {
+function scatter(
+  points: readonly EmbeddedPoint[],
+  labels: readonly number[],
+  classNames: readonly string[],
+): TopLevelSpec {
   const domain = labels.map(String);
-  const named = Object.fromEntries(labels.map((label) => [String(label), classNames[label] ?? String(label)]));
+  const named = Object.fromEntries(
+    labels.map((label) => [String(label), classNames[label] ?? String(label)]),
+  );
   const legend = {
     ...{ title: null, orient: 'bottom', columns: 4 },
     labelExpr: `${JSON.stringify(named)}[datum.value]`,
@@ -63,13 +87,13 @@ function scatter(points: readonly object[], labels: readonly number[], className
   const encoded = { field: 'label', type: 'nominal', legend } as const;
   const axis = { title: null, labels: false, ticks: false, grid: false, domain: false } as const;
   const scale = { zero: false, padding: 12, nice: false } as const;
-  const panels = [...new Set(points.map((point) => (point as { panel: string }).panel))];
+  const panels = [...new Set(points.map(({ panel }) => panel))];
   return {
     data: { values: [...points] },
     facet: { field: 'panel', type: 'nominal', title: null, sort: panels },
-    columns: 2,
+    columns: 3,
     spec: {
-      ...{ width: 330, height: 300 },
+      ...{ width: 300, height: 280 },
       mark: { type: 'point', filled: true, size: 45, opacity: 0.8 },
       encoding: {
         x: { field: 'x', type: 'quantitative', scale, axis },

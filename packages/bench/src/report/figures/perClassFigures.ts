@@ -18,9 +18,11 @@ export function perClassFigures(cells: readonly Asked[], all: readonly Asked[]):
   const classes = names
     .map((name, place) => ({ name, place, before: before[place], after: after[place] ?? 0 }))
     .sort((a, b) => changeOf(b) - changeOf(a) || b.after - a.after || a.place - b.place);
-  const shown = classes.length > most ? [...classes.slice(0, most / 2), ...classes.slice(-most / 2)] : classes;
+  const shown =
+    classes.length > most ? [...classes.slice(0, most / 2), ...classes.slice(-most / 2)] : classes;
   const { dataSet, method } = first.cell;
-  const fewer = shown.length < classes.length ? ` The ${most} of ${classes.length} classes that change most.` : '';
+  const fewer =
+    shown.length < classes.length ? ` The ${most} of ${classes.length} classes that change most.` : '';
   return [
     {
       id: `per-class-${fileName(dataSet)}`,
@@ -80,7 +82,12 @@ function changes(classes: readonly ClassShares[], tuned: string): TopLevelSpec {
     scale: { domain: classes.map(({ place }) => String(place)) },
     axis: { labelExpr: `${JSON.stringify(named)}[datum.value]`, labelLimit: 220, grid: true },
   } as const;
-  const x = (field: string) => ({ field, type: 'quantitative', title: 'Accuracy (%)', scale: { domain: [0, 100] } });
+  const x = (field: string) => ({
+    field,
+    type: 'quantitative',
+    title: 'Accuracy (%)',
+    scale: { domain: [0, 100] },
+  });
   const legend = { title: null, orient: 'bottom' } as const;
   const domain = [plain, tuned];
   const which = { field: 'which', type: 'nominal', legend } as const;
@@ -89,7 +96,10 @@ function changes(classes: readonly ClassShares[], tuned: string): TopLevelSpec {
     width: 420,
     height: { step: 17 },
     layer: [
-      { mark: { type: 'rule', strokeWidth: 2, opacity: 0.6 }, encoding: { y, x: x('from'), x2: { field: 'to' } } },
+      {
+        mark: { type: 'rule', strokeWidth: 2, opacity: 0.6 },
+        encoding: { y, x: x('from'), x2: { field: 'to' } },
+      },
       {
         mark: { type: 'point', filled: true, size: 75, opacity: 1 },
         encoding: {

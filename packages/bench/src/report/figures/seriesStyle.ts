@@ -41,7 +41,13 @@ export function seriesStyle(method: string): SeriesStyle {
   return { colour: palette[colour], dash: combined ? solid : dash, shape, width: thick ? 3 : 1.5 };
 }
 
-/** Whether every method of the table has a look of its own. */
+/** The same where hosts stand beside their combinations with DsRA: hosts are dashed. */
+export function besideCombinations(method: string, methods: readonly string[]): SeriesStyle {
+  const style = seriesStyle(method);
+  return methods.includes(`dsra+${method}`) ? { ...style, dash: dashed } : style;
+}
+
+/** Methods of the table that have no look of their own. */
 export const unstyledMethods = (): string[] => Object.keys(methodTable).filter((name) => !(name in styles));
 
 /** Scales for `series` values, in the given order. */
@@ -55,6 +61,5 @@ export function seriesScales(series: readonly { readonly title: string; readonly
     colour: range(({ colour }) => colour),
     dash: range(({ dash }) => [...dash]),
     shape: range(({ shape }) => shape),
-    width: range(({ width }) => width),
   };
 }

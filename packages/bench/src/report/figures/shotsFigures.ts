@@ -8,14 +8,18 @@ import { atShots } from '../tables/shotsTable';
 import { curves } from './curves';
 import type { Figure } from './figure';
 import { pointOf } from './points';
-import { seriesStyle } from './seriesStyle';
+import { besideCombinations } from './seriesStyle';
 
 /** Fig. 3: one on average, and a panel for each data set. Nothing where there is one number of shots. */
-export function shotsFigures(asked: readonly Asked[], { id, title }: { id: string; title: string }): Figure[] {
+export function shotsFigures(
+  asked: readonly Asked[],
+  { id, title }: { id: string; title: string },
+): Figure[] {
   const shots = shotsOf(asked);
   if (shots.length < 2) return [];
   const rows = rowsOf(asked);
-  const series = rows.map((row) => ({ title: row.title, style: seriesStyle(row.method) }));
+  const methods = rows.map(({ method }) => method);
+  const series = rows.map((row) => ({ title: row.title, style: besideCombinations(row.method, methods) }));
   const of = (isAverage: boolean): Figure[] => {
     const sections = sectionsOf(asked).filter((section) => section.isAverage === isAverage);
     const points = sections.flatMap((section) =>
@@ -32,10 +36,23 @@ export function shotsFigures(asked: readonly Asked[], { id, title }: { id: strin
     if (points.length === 0) return [];
     const names = sections.map((section) => section.title);
     const shown = series.filter((one) => points.some((point) => point.series === one.title));
-    const spec = curves({ points, series: shown, sections: names, x: 'Training pictures per class', values: shots });
+    const spec = curves({
+      points,
+      series: shown,
+      sections: names,
+      x: 'Training pictures per class',
+      values: shots,
+    });
     const bars = 'Bars: one standard deviation over seeds.';
     return isAverage
-      ? [{ id: `${id}-average`, title: `${title}: ${names[0]!.toLowerCase()}`, caption: `${bars} Averages that lack a part are not drawn.`, spec }]
+      ? [
+          {
+            id: `${id}-average`,
+            title: `${title}: ${names[0]!.toLowerCase()}`,
+            caption: `${bars} Averages that lack a part are not drawn.`,
+            spec,
+          },
+        ]
       : [{ id, title: `${title}: each data set`, caption: bars, spec }];
   };
   return [...of(true), ...of(false)];

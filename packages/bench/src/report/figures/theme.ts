@@ -60,6 +60,7 @@ export const figureConfig = {
 /** The figure's text with each colour as a variable of the page. */
 export function withVariables(svg: string): string {
   let text = svg;
-  for (const [name, colour] of Object.entries(palette)) text = text.replaceAll(`"${colour}"`, `"var(--${name})"`);
+  for (const [name, colour] of Object.entries(palette))
+    text = text.replaceAll(`"${colour}"`, `"var(--${name})"`);
   return text;
 }

@@ -18,7 +18,9 @@ export function tableCsv({ columns, rows }: ReportTable): string {
   });
   const lines = rows.map(({ section, entries }) => [
     section,
-    ...columns.flatMap(({ kind }, place) => (kind === 'words' ? [entries[place] as string] : numbers(entries[place]))),
+    ...columns.flatMap(({ kind }, place) =>
+      kind === 'words' ? [entries[place] as string] : numbers(entries[place]),
+    ),
   ]);
   return csv([['section', ...head], ...lines]);
 }
@@ -32,7 +34,18 @@ function numbers(entry: Entry): (string | number | undefined)[] {
 /** Every cell that was asked for, with everything that was measured: one line each. */
 export function cellsCsv(asked: readonly Asked[]): string {
   const names = [...new Set(asked.flatMap(({ record }) => Object.keys(record?.metrics ?? {})))];
-  const facts = ['id', 'protocol', 'model', 'data set', 'method', 'variant', 'shots', 'seed', 'epochs', 'state'];
+  const facts = [
+    'id',
+    'protocol',
+    'model',
+    'data set',
+    'method',
+    'variant',
+    'shots',
+    'seed',
+    'epochs',
+    'state',
+  ];
   const head = [...facts, ...names, 'parameters', 'step seconds', 'seconds', 'backend', 'machine', 'error'];
   const lines = asked.map(({ id, cell, state, record }) => [
     ...[id, cell.protocol, cell.model, cell.dataSet, cell.method, cell.variant, cell.shots, cell.seed],

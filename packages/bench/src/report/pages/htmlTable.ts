@@ -28,7 +28,9 @@ function oneTable(
 
 function head(columns: readonly Column[]): string {
   const titles = columns
-    .map(({ title, kind, published }) => `<th scope="col"${classOf(kind, published)}>${escapeHtml(title)}</th>`)
+    .map(
+      ({ title, kind, published }) => `<th scope="col"${classOf(kind, published)}>${escapeHtml(title)}</th>`,
+    )
     .join('');
   if (columns.every(({ group }) => group === undefined)) return `<tr>${titles}</tr>`;
   const groups: { name: string; width: number }[] = [];
@@ -38,14 +40,18 @@ function head(columns: readonly Column[]): string {
   }
   const above = groups
     .map(({ name, width }) =>
-      name === '' ? `<td colspan="${width}"></td>` : `<th colspan="${width}" scope="colgroup" class="group">${escapeHtml(name)}</th>`,
+      name === ''
+        ? `<td colspan="${width}"></td>`
+        : `<th colspan="${width}" scope="colgroup" class="group">${escapeHtml(name)}</th>`,
     )
     .join('');
   return `<tr>${above}</tr><tr>${titles}</tr>`;
 }
 
 function classOf(kind: Column['kind'], published = false, extra = ''): string {
-  const names = [kind === 'words' ? '' : 'number', published ? 'published' : '', extra].filter((name) => name !== '');
+  const names = [kind === 'words' ? '' : 'number', published ? 'published' : '', extra].filter(
+    (name) => name !== '',
+  );
   return names.length > 0 ? ` class="${names.join(' ')}"` : '';
 }
 

@@ -11,7 +11,7 @@ export const style = `
 @media screen and (prefers-color-scheme:dark){:root{${variables(darkPalette)}--back:#1b2026;}}
 *{box-sizing:border-box}
 html{background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
-body{max-width:76rem;margin:0 auto;padding:1.5rem 1.25rem 4rem}
+body{max-width:86rem;margin:0 auto;padding:1.5rem 1.25rem 4rem}
 h1{font-size:1.7rem;line-height:1.2;margin:.2rem 0}
 h2{font-size:1.3rem;margin:2.6rem 0 .4rem;padding-top:.6rem;border-top:1px solid var(--grid)}
 h3{font-size:1.02rem;margin:1.6rem 0 .5rem}
@@ -22,15 +22,16 @@ a{color:var(--blue)}
 nav{margin:1rem 0;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1.2rem;font-size:.92rem}
 dt{font-weight:600}dd{margin:0}
-.tables.many{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,30rem),1fr));gap:1.1rem 2rem;align-items:start}
-.scroll{overflow-x:auto}
+.tables.many{display:flex;flex-wrap:wrap;gap:1.1rem 2.2rem;align-items:flex-start}
+.scroll{overflow-x:auto;max-width:100%}
 table{border-collapse:collapse;font-size:.86rem;font-variant-numeric:tabular-nums;line-height:1.35}
-.tables.many table{width:100%}
+.tables.many table{font-size:.8rem}
+.tables.many th,.tables.many td{padding:.16rem .4rem}
 caption{text-align:left;font-weight:600;padding:.2rem 0;color:var(--ink)}
-th,td{padding:.2rem .55rem;text-align:left;vertical-align:baseline}
+th,td{padding:.2rem .5rem;text-align:left;vertical-align:baseline}
 thead th{border-bottom:1.5px solid var(--ink);font-weight:600;vertical-align:bottom}
 thead th.group{border-bottom:1px solid var(--muted);text-align:center;font-weight:400}
-tbody th{font-weight:400}
+tbody th{font-weight:400;white-space:nowrap}
 tbody tr:nth-child(even){background:var(--back)}
 tbody tr:last-child>*{border-bottom:1.5px solid var(--ink)}
 .number{text-align:right;white-space:nowrap}

@@ -47,7 +47,9 @@ function averageTable(asked: readonly Asked[], section: Section): ReportTable {
     rows: lines,
     notes: [
       'Base and New: the mean over data sets of each. H of the means: the harmonic mean of these two, as the paper’s Table 2 averages. Mean of the H’s: each data set’s own harmonic mean, averaged; never the higher of the two.',
-      comparable ? publishedNote(rows) : 'Published averages are over eleven data sets with ViT-B/16: beside others they would mislead, so they are left out here.',
+      comparable
+        ? publishedNote(rows)
+        : 'Published averages are over eleven data sets with ViT-B/16: beside others they would mislead, so they are left out here.',
     ],
   };
 }
@@ -76,7 +78,12 @@ function publishedNote(rows: readonly Row[]): string {
 
 function eachTable(asked: readonly Asked[], sections: readonly Section[]): ReportTable {
   const rows = rowsOf(asked);
-  const columns: Column[] = [{ title: 'Method', kind: 'words' }, percent('Base'), percent('New'), percent('H')];
+  const columns: Column[] = [
+    { title: 'Method', kind: 'words' },
+    percent('Base'),
+    percent('New'),
+    percent('H'),
+  ];
   const lines = sections.flatMap((section) => [
     ...zeroShotLine(asked, rows, section),
     ...rows

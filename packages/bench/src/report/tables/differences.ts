@@ -14,7 +14,11 @@ export interface Pair {
 }
 
 /** In points, run by run: the same data set, seed and shots. */
-export function differenceRow({ title, less, more }: Pair, section: Section, shots: readonly number[]): TableRow {
+export function differenceRow(
+  { title, less, more }: Pair,
+  section: Section,
+  shots: readonly number[],
+): TableRow {
   const entries = shots.map((count) => {
     const [a, b] = [less, more].map(({ asked }) =>
       answersIn(
@@ -29,7 +33,8 @@ export function differenceRow({ title, less, more }: Pair, section: Section, sho
 }
 
 function differences(less: Answers, more: Answers): Answers {
-  const key = ({ dataSet, seed }: { dataSet: string; seed: number }): string => JSON.stringify([dataSet, seed]);
+  const key = ({ dataSet, seed }: { dataSet: string; seed: number }): string =>
+    JSON.stringify([dataSet, seed]);
   const other = new Map(less.runs.map((run) => [key(run), run.value]));
   const runs = more.runs
     .filter((run) => other.has(key(run)))

@@ -13,7 +13,10 @@ import { shotsTitle } from './shotsTable';
 /** Table 4: parameters, each data set, and their mean. */
 export function placementTables(asked: readonly Asked[]): ReportTable[] {
   const sections = sectionsOf(asked);
-  const ordered = [...sections.filter(({ isAverage }) => !isAverage), ...sections.filter((one) => one.isAverage)];
+  const ordered = [
+    ...sections.filter(({ isAverage }) => !isAverage),
+    ...sections.filter((one) => one.isAverage),
+  ];
   const shots = shotsOf(asked);
   const columns: Column[] = [
     { title: 'Method', kind: 'words' },
@@ -21,7 +24,11 @@ export function placementTables(asked: readonly Asked[]): ReportTable[] {
     { title: 'on ViT-B/16', kind: 'count' },
     { title: 'published', kind: 'words', published: true },
     ...ordered.map(
-      ({ title, isAverage }): Column => ({ title: isAverage ? 'Average' : title, kind: 'percent', best: true }),
+      ({ title, isAverage }): Column => ({
+        title: isAverage ? 'Average' : title,
+        kind: 'percent',
+        best: true,
+      }),
     ),
   ];
   const rows = shots.flatMap((count) =>
@@ -51,7 +58,9 @@ export function placementTables(asked: readonly Asked[]): ReportTable[] {
 
 /** On the model that was trained, and on ViT-B/16. */
 export function parameterEntries({ asked }: Row) {
-  const counts = new Set(asked.flatMap(({ record }) => (record?.status === 'done' ? [record.parameters] : [])));
+  const counts = new Set(
+    asked.flatMap(({ record }) => (record?.status === 'done' ? [record.parameters] : [])),
+  );
   const here = counts.size > 0 ? known(Math.max(...counts)) : undefined;
   return [here, known(parametersOnViTB16(asked[0]!.cell))] as const;
 }

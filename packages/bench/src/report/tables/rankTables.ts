@@ -49,13 +49,20 @@ export function variantsOf(asked: readonly Asked[]): string[] {
 export function methodsWithVariants(
   asked: readonly Asked[],
 ): { name: string; method: string; byVariant: Map<string, readonly Asked[]> }[] {
-  const methods = new Map<string, { name: string; method: string; byVariant: Map<string, readonly Asked[]> }>();
+  const methods = new Map<
+    string,
+    { name: string; method: string; byVariant: Map<string, readonly Asked[]> }
+  >();
   for (const variant of variantsOf(asked)) {
     const own = asked
       .filter(({ cell }) => cell.variant === variant)
       .map((one) => ({ ...one, cell: { ...one.cell, variant: '' } }));
     for (const { title, method, asked: cells } of rowsOf(own)) {
-      const found = methods.get(title) ?? { name: title, method, byVariant: new Map<string, readonly Asked[]>() };
+      const found = methods.get(title) ?? {
+        name: title,
+        method,
+        byVariant: new Map<string, readonly Asked[]>(),
+      };
       methods.set(title, found);
       found.byVariant.set(variant, cells);
     }

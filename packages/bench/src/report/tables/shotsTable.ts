@@ -57,5 +57,7 @@ function zeroShotLine(
 ): TableRow[] {
   if (rows.some(({ method }) => method === 'zeroShot')) return [];
   const measure = zeroShotAnswers(asked, section, 'zeroShot');
-  return measure ? [{ section: section.title, entries: ['CLIP (zero-shot)', ...shots.map(() => measure)] }] : [];
+  return measure
+    ? [{ section: section.title, entries: ['CLIP (zero-shot)', ...shots.map(() => measure)] }]
+    : [];
 }

@@ -29,7 +29,9 @@ function sourceTable(
   const columns: Column[] = [
     { title: 'Method', kind: 'words' },
     { title: dataSetTitle(source), group: 'source', kind: 'percent', best: true },
-    ...(withPublished ? [{ title: 'published', group: 'source', kind: 'percent', published: true } as const] : []),
+    ...(withPublished
+      ? [{ title: 'published', group: 'source', kind: 'percent', published: true } as const]
+      : []),
     ...targets.map(
       (target): Column => ({ title: dataSetTitle(target), group: 'targets', kind: 'percent', best: true }),
     ),
@@ -49,7 +51,11 @@ function sourceTable(
   });
   const notes = [
     'Average: the mean of the targets, without the source.',
-    ...(withPublished ? [`Published: ${publishedSource.zeroShot!.source}. Others could not be read at their source and are left out.`] : []),
+    ...(withPublished
+      ? [
+          `Published: ${publishedSource.zeroShot!.source}. Others could not be read at their source and are left out.`,
+        ]
+      : []),
   ];
   return { id, title, columns, rows, notes };
 }
