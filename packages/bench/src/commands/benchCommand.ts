@@ -29,7 +29,7 @@ export function benchCommand(program: Command, io: Invocation): void {
       'Published data sets, each method with its paper’s settings; `dsra datasets check /data` first',
     ],
     [
-      'dsra bench plug-in --methods coOp,promptSrc --shots 16 --data-sets ./my-pictures --model openai/clip-vit-base-patch16',
+      'dsra bench plug-in --methods coOp,maple --shots 4 --data-sets ./my-pictures --model openai/clip-vit-base-patch16',
       'Does DsRA help other methods on my own pictures?',
     ],
     [

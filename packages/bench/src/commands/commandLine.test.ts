@@ -11,7 +11,7 @@ async function dsra(...argv: string[]) {
   return { code, out: io.out(), err: io.err() };
 }
 
-const commands = ['fit', 'eval', 'predict', 'zero-shot', 'merge', 'methods', 'info', 'draw', 'demo'];
+const commands = 'fit eval predict zero-shot merge methods info bench worker draw demo'.split(' ');
 
 describe('help', () => {
   const asked = ['', '--help', ...commands.map((name) => `${name} --help`)];
