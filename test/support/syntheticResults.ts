@@ -82,7 +82,7 @@ function accuracyOf(cell: Cell): number {
 }
 
 const hashed = (text: string): number =>
-  [...text].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) >>> 0, 7);
+  Array.from(text).reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) >>> 0, 7);
 
 export function doneRecord(cell: Cell, accuracy = accuracyOf(cell)): CellRecord {
   const id = cellId(cell);
@@ -126,10 +126,10 @@ function metricsOf(cell: Cell, accuracy: number): Record<string, number | null> 
         zeroShotNew: plain,
       };
     case 'transfer':
-      return Object.fromEntries([
-        ['source', accuracy],
-        ...cell.targets.map((name, place) => [name, plain - place / 50]),
-      ]);
+      return {
+        source: accuracy,
+        ...Object.fromEntries(cell.targets.map((name, place) => [name, plain - place / 50])),
+      };
   }
 }
 
@@ -152,7 +152,7 @@ function embeddings(cell: Cell): BeforeAndAfter {
   const of = (apart: number): CellEmbeddings => {
     const random = mersenneTwister(7);
     const centres = classNames.map(() => Array.from({ length: 16 }, () => apart * random.normal()));
-    const labels = classNames.flatMap((_, label) => Array.from({ length: 12 }, () => label));
+    const labels = classNames.flatMap((_, label) => Array.from({ length: 5 }, () => label));
     const features = labels.map((label) => centres[label]!.map((value) => value + random.normal()));
     return { version: 1, id: cellId(cell), classNames: [...classNames], labels, features };
   };

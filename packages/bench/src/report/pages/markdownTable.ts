@@ -26,6 +26,6 @@ export function markdownTable(table: ReportTable): string {
   return [
     `### ${escapeMarkdown(title)}`,
     lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n'),
-    ...notes.map((note) => `${escapeMarkdown(note)}`),
+    ...notes.map((note) => escapeMarkdown(note)),
   ].join('\n\n');
 }

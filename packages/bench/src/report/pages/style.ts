@@ -38,7 +38,7 @@ tbody tr:last-child>*{border-bottom:1.5px solid var(--ink)}
 .published{font-style:italic;color:var(--muted);border-left:1px dotted var(--muted)}
 .lacking{color:var(--vermillion);font-style:italic}
 tr.difference>*{color:var(--muted);font-style:italic}
-tr.difference>th{padding-left:1.4rem}
+tr.difference>th,.tables.many tr.difference>th{padding-left:1.4rem}
 figure{margin:1.4rem 0;break-inside:avoid}
 figure svg{display:block;max-width:100%;height:auto}
 figcaption{font-size:.86rem;max-width:60rem}
