@@ -1,8 +1,7 @@
 import { mean as meanOf, median as medianOf, sampleStandardDeviation } from 'simple-statistics';
 
 /** NaN of nothing. */
-export const mean = (values: readonly number[]): number =>
-  values.length === 0 ? NaN : meanOf([...values]);
+export const mean = (values: readonly number[]): number => (values.length === 0 ? NaN : meanOf([...values]));
 
 /** Standard deviation of the sample: divided by n − 1; 0 of fewer than two. */
 export const deviation = (values: readonly number[]): number =>
