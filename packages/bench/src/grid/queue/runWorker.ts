@@ -23,8 +23,8 @@ export interface WorkerOptions {
   readonly onRecord?: (record: CellRecord) => void;
 }
 
-/** A cell whose worker was lost so often is given up: it may be what workers are lost by. */
-const mostLosses = 2;
+/** So often a cell whose worker was lost is taken by another; then it is given up: it may be what workers are lost by. */
+const takenAgain = 2;
 
 /** How often progress is told, in milliseconds. */
 const often = 2000;
@@ -54,7 +54,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     concurrency: runner.jobs,
     lockDuration: 1000 * patience,
     stalledInterval: 1000 * patience,
-    maxStalledCount: mostLosses,
+    maxStalledCount: takenAgain,
   });
   const queue = new Queue(queueName, { connection });
   // What they tell here, they try again.

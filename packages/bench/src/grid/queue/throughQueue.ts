@@ -68,7 +68,11 @@ export async function throughQueue(url: string): Promise<Runner> {
           return;
         }
         hooks.signal?.addEventListener('abort', interrupt);
-        waiting.set(id, { unit, hooks, resolve, reject });
+        const settled = (ran: RanCell): void => {
+          hooks.signal?.removeEventListener('abort', interrupt);
+          resolve(ran);
+        };
+        waiting.set(id, { unit, hooks, resolve: settled, reject });
         // Listened to first: the job may end before the question whether it has is answered.
         enqueue(queue, unit, again).then(() => {
           lookAt(id);
@@ -98,7 +102,7 @@ async function endOf(job: Job<Unit, RanCell>, unit: Unit): Promise<RanCell | und
     case 'completed':
       return job.returnvalue;
     case 'failed':
-      return failed(unit.cell, `its worker was lost, and so was another's: ${job.failedReason}`);
+      return failed(unit.cell, `every worker that took it was lost: ${job.failedReason}`);
     default:
       return undefined;
   }

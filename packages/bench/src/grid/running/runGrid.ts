@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Cell, cellId } from '../cell';
 import type { CellRecord } from '../record';
 import type { Results } from '../results';
@@ -62,6 +63,8 @@ async function inTurn(
 ): Promise<void> {
   const stop = new AbortController();
   const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  // A queue has all units under way.
+  setMaxListeners(0, either);
   const queue = units.values();
   const worker = async (): Promise<void> => {
     for (const unit of queue) {
