@@ -11,6 +11,7 @@ export {
   type TowerShape,
 } from './dualSharedConfig';
 export { DsraError, isDsraError, type DsraErrorCode } from './errors';
+export { fusedKernel } from './fusedKernel';
 export { disposeLinear, runLinear, type Linear, type LinearMap } from './linear';
 export {
   isLinearAdapter,
@@ -43,6 +44,7 @@ export {
 export { type Random } from './random';
 export { sum, type WeightedAdapter } from './sum';
 export { shapesOf, weightedSum } from './weightedSum';
+export { gradientsWanted, withGradients } from './withGradients';
 export { type Dtype, type StoredTensor } from './safetensors/dtypes';
 export { type SafetensorsEntry } from './safetensors/entries';
 export { parseSafetensorsHeader, type SafetensorsHeader } from './safetensors/header';

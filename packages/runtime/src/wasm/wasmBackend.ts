@@ -7,6 +7,8 @@ export interface WasmModule {
   /** 0 when the heap is full. */
   _malloc: (bytes: number) => number;
   cwrap(name: string, returns: null, parameters: readonly string[]): (...values: unknown[]) => void;
+  /** What the compiled module exports. */
+  readonly asm: { readonly memory?: WebAssembly.Memory };
   readonly tfjs: {
     registerTensor(id: number, size: number, memoryOffset: number): void;
     disposeData(id: number): void;

@@ -1,0 +1,17 @@
+import * as tf from '@tensorflow/tfjs';
+
+type Inputs = Readonly<Record<string, tf.Tensor>>;
+type Run = (inputs: Inputs, attributes?: Readonly<Record<string, number | boolean>>) => tf.Tensor[];
+
+/**
+ * A kernel that computes a whole formula at once, where the backend that runs now has one of that name: `@dsra/runtime`
+ * brings them for `wasm`. undefined where the formula has to be composed of TensorFlow.js operations. Has no gradient of its
+ * own: call it within `withGradients`.
+ */
+export function fusedKernel(name: string): Run | undefined {
+  if (!tf.getKernel(name, tf.getBackend())) return undefined;
+  return (inputs, attributes = {}) => {
+    const outputs = tf.engine().runKernel(name, inputs as tf.NamedTensorMap, attributes);
+    return Array.isArray(outputs) ? outputs : [outputs as tf.Tensor];
+  };
+}

@@ -1,0 +1,78 @@
+import { simdBinary } from './binary';
+import type { WasmModule } from '../wasm/wasmBackend';
+
+/** The functions of `packages/runtime/assembly`. Addresses are byte offsets in the heap of the wasm backend. */
+export interface SimdFunctions {
+  quickGelu(x: number, y: number, size: number): void;
+  quickGeluGradient(dy: number, x: number, dx: number, size: number): void;
+  layerNorm(
+    ...addressesRowsWidthEpsilon: [
+      x: number,
+      gain: number,
+      bias: number,
+      y: number,
+      stats: number,
+      rows: number,
+      width: number,
+      epsilon: number,
+    ]
+  ): void;
+  layerNormGradient(
+    ...addressesRowsWidth: [
+      dy: number,
+      x: number,
+      stats: number,
+      gain: number,
+      dx: number,
+      rows: number,
+      width: number,
+    ]
+  ): void;
+  softmax(x: number, rows: number, columns: number, scale: number): void;
+  causalSoftmax(x: number, rows: number, scale: number): void;
+  maskedSoftmax(
+    ...addressesSizesScale: [
+      x: number,
+      mask: number,
+      rows: number,
+      columns: number,
+      masked: number,
+      scale: number,
+    ]
+  ): void;
+  softmaxGradient(p: number, d: number, rows: number, columns: number, scale: number): void;
+  scaleColumns(x: number, r: number, y: number, rows: number, columns: number): void;
+  dotColumns(x: number, y: number, out: number, rows: number, columns: number): void;
+  product(...operands: readonly (number | boolean)[]): void;
+  productScratch(): number;
+}
+
+/** The functions, and memory in the heap that `product` works in. */
+export interface Simd extends SimdFunctions {
+  readonly scratch: number;
+}
+
+const SIMD = Symbol.for('dsra.runtime.simd');
+type WithSimd = WasmModule & { [SIMD]?: Simd };
+
+/**
+ * Vector code on the heap of the wasm backend. undefined where there is none to be had: no vector instructions, or a heap
+ * that threads share.
+ */
+export async function simdOn(module: WasmModule): Promise<Simd | undefined> {
+  const known = (module as WithSimd)[SIMD];
+  if (known) return known;
+  const { memory } = module.asm;
+  if (!memory || !(memory.buffer instanceof ArrayBuffer)) return undefined;
+  try {
+    const bytes = Uint8Array.from(atob(simdBinary), (character) => character.charCodeAt(0));
+    const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
+    const functions = instance.exports as unknown as SimdFunctions;
+    const simd = { ...functions, scratch: module._malloc(functions.productScratch()) };
+    (module as WithSimd)[SIMD] = simd;
+    return simd;
+  } catch (error) {
+    if (error instanceof WebAssembly.CompileError) return undefined;
+    throw error;
+  }
+}
