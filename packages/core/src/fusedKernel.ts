@@ -9,9 +9,10 @@ type Run = (inputs: Inputs, attributes?: Readonly<Record<string, number | boolea
  * own: call it within `withGradients`.
  */
 export function fusedKernel(name: string): Run | undefined {
-  if (!tf.getKernel(name, tf.getBackend())) return undefined;
+  const kernel = tf.getKernel(name, tf.getBackend()) as tf.KernelConfig | undefined;
+  if (!kernel) return undefined;
   return (inputs, attributes = {}) => {
-    const outputs = tf.engine().runKernel(name, inputs as tf.NamedTensorMap, attributes);
-    return Array.isArray(outputs) ? outputs : [outputs as tf.Tensor];
+    const outputs = tf.engine().runKernel(name, inputs, attributes);
+    return Array.isArray(outputs) ? outputs : [outputs];
   };
 }

@@ -4,7 +4,7 @@ import { exponential, total } from './exponential';
 function softmaxRow(x: usize, columns: i32, seen: i32, scale: f32): void {
   const whole = seen & ~3;
   let highest = f32x4.splat(-Infinity);
-  for (let j = 0; j < whole; j += 4) highest = f32x4.max(highest, v128.load(x + ((<usize>j) << 2)));
+  for (let j = 0; j < whole; j += 4) highest = f32x4.pmax(highest, v128.load(x + ((<usize>j) << 2)));
   let peak = max<f32>(
     max<f32>(f32x4.extract_lane(highest, 0), f32x4.extract_lane(highest, 1)),
     max<f32>(f32x4.extract_lane(highest, 2), f32x4.extract_lane(highest, 3)),

@@ -117,7 +117,7 @@ interface HeadGradient {
   readonly dp: NativeMatrix;
   /** From a part of the rows to its gradient. */
   readonly change: number;
-  softmaxGradient(): void;
+  readonly softmaxGradient: () => void;
 }
 
 function gradientOf(

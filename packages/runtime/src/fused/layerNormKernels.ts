@@ -15,7 +15,7 @@ export function layerNormKernels({ simd }: FusedMeans): FusedKernel[] {
         const y = backend.makeOutput([rows, width], 'float32');
         const stats = backend.makeOutput([rows, 2], 'float32');
         const at = [x!, gain!, bias!, y, stats].map((tensor) => offsetOf(backend, tensor));
-        simd.layerNorm(at[0]!, at[1]!, at[2]!, at[3]!, at[4]!, rows, width, attrs.epsilon as number);
+        simd.layerNorm(...at, rows, width, attrs.epsilon as number);
         return [y, stats];
       },
     },
@@ -26,7 +26,7 @@ export function layerNormKernels({ simd }: FusedMeans): FusedKernel[] {
         const [rows, width] = x!.shape as [number, number];
         const dx = backend.makeOutput([rows, width], 'float32');
         const at = [dy!, x!, stats!, gain!, dx].map((tensor) => offsetOf(backend, tensor));
-        simd.layerNormGradient(at[0]!, at[1]!, at[2]!, at[3]!, at[4]!, rows, width);
+        simd.layerNormGradient(...at, rows, width);
         return dx;
       },
     },

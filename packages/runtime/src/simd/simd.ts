@@ -3,48 +3,22 @@ import type { WasmModule } from '../wasm/wasmBackend';
 
 /** The functions of `packages/runtime/assembly`. Addresses are byte offsets in the heap of the wasm backend. */
 export interface SimdFunctions {
-  quickGelu(x: number, y: number, size: number): void;
-  quickGeluGradient(dy: number, x: number, dx: number, size: number): void;
-  layerNorm(
-    ...addressesRowsWidthEpsilon: [
-      x: number,
-      gain: number,
-      bias: number,
-      y: number,
-      stats: number,
-      rows: number,
-      width: number,
-      epsilon: number,
-    ]
-  ): void;
-  layerNormGradient(
-    ...addressesRowsWidth: [
-      dy: number,
-      x: number,
-      stats: number,
-      gain: number,
-      dx: number,
-      rows: number,
-      width: number,
-    ]
-  ): void;
-  softmax(x: number, rows: number, columns: number, scale: number): void;
-  causalSoftmax(x: number, rows: number, scale: number): void;
-  maskedSoftmax(
-    ...addressesSizesScale: [
-      x: number,
-      mask: number,
-      rows: number,
-      columns: number,
-      masked: number,
-      scale: number,
-    ]
-  ): void;
-  softmaxGradient(p: number, d: number, rows: number, columns: number, scale: number): void;
-  scaleColumns(x: number, r: number, y: number, rows: number, columns: number): void;
-  dotColumns(x: number, y: number, out: number, rows: number, columns: number): void;
-  product(...operands: readonly (number | boolean)[]): void;
-  productScratch(): number;
+  readonly quickGelu: (x: number, y: number, size: number) => void;
+  readonly quickGeluGradient: (dy: number, x: number, dx: number, size: number) => void;
+  /** x, gain, bias, y, stats, rows, width, epsilon */
+  readonly layerNorm: (...call: readonly number[]) => void;
+  /** dy, x, stats, gain, dx, rows, width */
+  readonly layerNormGradient: (...call: readonly number[]) => void;
+  readonly softmax: (x: number, rows: number, columns: number, scale: number) => void;
+  readonly causalSoftmax: (x: number, rows: number, scale: number) => void;
+  /** x, mask, rows, columns, masked, scale */
+  readonly maskedSoftmax: (...call: readonly number[]) => void;
+  readonly softmaxGradient: (p: number, d: number, rows: number, columns: number, scale: number) => void;
+  readonly scaleColumns: (x: number, r: number, y: number, rows: number, columns: number) => void;
+  readonly dotColumns: (x: number, y: number, out: number, rows: number, columns: number) => void;
+  /** rows, columns, inner; a, its stride, whether transposed; the same of b; c, its stride, keep; scratch */
+  readonly product: (...call: readonly (number | boolean)[]) => void;
+  readonly productScratch: () => number;
 }
 
 /** The functions, and memory in the heap that `product` works in. */

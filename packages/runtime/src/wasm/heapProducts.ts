@@ -5,9 +5,15 @@ import type { WasmBackend } from './wasmBackend';
 /** Matrix products on matrices that lie in the wasm heap, with rows as far apart as they like. */
 export interface HeapProducts {
   /** What is added to an offset in the heap to get the address that `multiply` takes. */
-  start(backend: WasmBackend): number;
+  readonly start: (backend: WasmBackend) => number;
   /** `out ← a·b + keep·out`; no dimension is zero. */
-  multiply(size: ProductSize, a: NativeMatrix, b: NativeMatrix, out: NativeMatrix, keep: 0 | 1): void;
+  readonly multiply: (
+    size: ProductSize,
+    a: NativeMatrix,
+    b: NativeMatrix,
+    out: NativeMatrix,
+    keep: 0 | 1,
+  ) => void;
 }
 
 /**

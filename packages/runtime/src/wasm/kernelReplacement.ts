@@ -33,8 +33,11 @@ function stockOf(kernelName: string): tf.KernelConfig | undefined {
   return registered?.[STOCK] ?? registered;
 }
 
+const isRegistered = (kernelName: string): boolean =>
+  (tf.getKernel(kernelName, 'wasm') as tf.KernelConfig | undefined) !== undefined;
+
 function register(config: Marked): void {
-  if (tf.getKernel(config.kernelName, 'wasm')) tf.unregisterKernel(config.kernelName, 'wasm');
+  if (isRegistered(config.kernelName)) tf.unregisterKernel(config.kernelName, 'wasm');
   tf.registerKernel(config);
 }
 
