@@ -1,3 +1,4 @@
+export { copy, repeatRow } from './copies';
 export { quickGelu, quickGeluGradient } from './gelu';
 export { layerNorm, layerNormGradient } from './layerNorm';
 export { dotColumns, scaleColumns } from './lowRank';

@@ -3,6 +3,7 @@ import { loadClip } from '@dsra/clip/node';
 import { type BackendChoice, type BackendReport, describeBackend, useBackend } from '@dsra/runtime';
 import { embeddedModel } from '../embeddedModel';
 import type { Context, ModelOptions } from './context';
+import { isSmall } from './isSmall';
 import { embeddedName, modelName } from './modelName';
 
 export interface OpenModel {
@@ -16,6 +17,7 @@ export async function openModel({ out }: Context, options: ModelOptions): Promis
   out.note(describeBackend(backend)[0]!);
   const name = await modelName(options.model ?? embeddedName);
   const clip = await loadClip(name === embeddedName ? embeddedModel() : name);
+  if (isSmall(clip.config)) await useBackend(options.backend as BackendChoice, { threads: 1 });
   return { backend, clip: name === embeddedName ? { ...clip, name } : clip };
 }
 

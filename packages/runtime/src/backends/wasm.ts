@@ -50,7 +50,7 @@ const fusedOn = (simd: Simd | undefined, products: HeapProducts) =>
 
 function blasKernels(blas: Blas, simd: Simd | undefined): Kernels {
   const products = blasProducts(blas);
-  const multiply = matMulKernels(heapMultiply(products));
+  const multiply = matMulKernels(heapMultiply(products, simd));
   const replacements = [...multiply, ...sumKernels(blas), ...aliasKernels, ...copyKernels];
   return { replacements, added: fusedOn(simd, products) };
 }
@@ -58,7 +58,7 @@ function blasKernels(blas: Blas, simd: Simd | undefined): Kernels {
 /** Products by this package's vector code; where that does not run, by the backend's own kernel's fast path. */
 function wasmKernels(simd: Simd | undefined): Kernels {
   const products = simd && simdProducts(simd);
-  const multiply = matMulKernels(products ? heapMultiply(products) : reroutedMultiply);
+  const multiply = matMulKernels(products ? heapMultiply(products, simd) : reroutedMultiply);
   const replacements = [...multiply, ...aliasKernels, ...copyKernels];
   return { replacements, added: products ? fusedOn(simd, products) : [] };
 }

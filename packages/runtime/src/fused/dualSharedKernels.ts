@@ -1,7 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { KernelCall } from '../wasm/kernelReplacement';
 import { offsetOf, type WasmBackend } from '../wasm/wasmBackend';
-import { copy } from './copy';
 import type { FusedKernel, FusedMeans } from './fusedKernel';
 import { flipped } from './heads';
 
@@ -40,7 +39,7 @@ function forward({ simd, products }: FusedMeans, call: KernelCall) {
   const { offset, matrix } = placesOf(backend, products.start(backend));
   products.multiply({ rows, columns: rank, inner: width }, matrix(x!), matrix(m!), matrix(down), 0);
   simd.scaleColumns(offset(down), offset(r!), offset(scaled), rows, rank);
-  copy(backend, x!, y);
+  simd.copy(offset(x!), offset(y), 4 * rows * width);
   const up = { rows, columns: width, inner: rank };
   products.multiply(up, matrix(scaled), flipped(matrix(m!)), matrix(y), 1);
   backend.disposeData(scaled.dataId);
@@ -66,7 +65,7 @@ function backward({ simd, products }: FusedMeans, call: KernelCall) {
   products.multiply(ofM, flipped(matrix(dy!)), matrix(scaled), matrix(dm), 0);
   simd.scaleColumns(offset(dUp), offset(r!), offset(scaled), rows, rank);
   products.multiply(ofM, flipped(matrix(x!)), matrix(scaled), matrix(dm), 1);
-  copy(backend, dy!, dx);
+  simd.copy(offset(dy!), offset(dx), 4 * rows * width);
   const up = { rows, columns: width, inner: rank };
   products.multiply(up, matrix(scaled), flipped(matrix(m!)), matrix(dx), 1);
   for (const { dataId } of [dUp, scaled]) backend.disposeData(dataId);

@@ -3,6 +3,8 @@ import type { WasmModule } from '../wasm/wasmBackend';
 
 /** The functions of `packages/runtime/assembly`. Addresses are byte offsets in the heap of the wasm backend. */
 export interface SimdFunctions {
+  readonly copy: (from: number, to: number, bytes: number) => void;
+  readonly repeatRow: (row: number, out: number, rows: number, columns: number) => void;
   readonly quickGelu: (x: number, y: number, size: number) => void;
   readonly quickGeluGradient: (dy: number, x: number, dx: number, size: number) => void;
   /** x, gain, bias, y, stats, rows, width, epsilon */
@@ -37,7 +39,8 @@ export async function simdOn(module: WasmModule): Promise<Simd | undefined> {
   const known = (module as WithSimd)[SIMD];
   if (known) return known;
   const { memory } = module.asm;
-  if (!memory || !(memory.buffer instanceof ArrayBuffer)) return undefined;
+  // Not `instanceof`: the buffer may be of another realm.
+  if (!memory || Object.prototype.toString.call(memory.buffer) !== '[object ArrayBuffer]') return undefined;
   try {
     const bytes = Uint8Array.from(atob(simdBinary), (character) => character.charCodeAt(0));
     const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
