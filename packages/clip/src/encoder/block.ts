@@ -5,6 +5,7 @@ import type { AdapterAt, Site } from '../insertions';
 import type { BlockWeights } from '../weights';
 import { activations } from './activation';
 import type { Arithmetic } from './arithmetic';
+import { residual } from './residual';
 
 /** Intermediate values by name, for tests against recorded ones. */
 export type Trace = (name: string, value: tf.Tensor2D) => void;
@@ -60,7 +61,7 @@ export function runBlock(
   const context = attend(map(attentionInput, weights.queryKeyValue, 'attentionIn'));
   const attended = map(context, weights.attentionOut, 'attentionOut');
   trace?.('attn_out', attended);
-  const middle = tf.add<tf.Tensor2D>(keep(x), attended);
+  const middle = residual(keep(x), attended);
 
   const feedForwardInput = norm(middle, 'feedForwardNorm');
   trace?.('ln_2', feedForwardInput);
@@ -69,5 +70,5 @@ export function runBlock(
   );
   const fed = map(hidden, weights.feedForwardOut, 'feedForwardOut');
   trace?.('mlp_out', fed);
-  return tf.add(middle, fed);
+  return residual(middle, fed);
 }
