@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
+import { attentionKernels } from '../webgpu/attentionKernels';
+import { dualSharedKernels } from '../webgpu/dualSharedKernels';
+import { layerNormKernels } from '../webgpu/layerNormKernels';
+import { prefixAttentionKernels } from '../webgpu/prefixAttentionKernels';
+import { quickGeluKernels } from '../webgpu/quickGeluKernels';
+import type { WebgpuBackend } from '../webgpu/webgpuBackend';
 
-/** The webgpu backend: as much of it as is used here. */
-interface WebgpuBackend {
-  readonly device: { readonly limits: { readonly maxStorageBuffersPerShaderStage: number } };
-  disposeData(dataId: tf.DataId): void;
-}
 type AddN = (call: { inputs: readonly tf.TensorInfo[]; backend: WebgpuBackend }) => tf.TensorInfo;
 
 const MENDED = Symbol.for('dsra.runtime.mendedKernel');
@@ -38,3 +39,19 @@ const addInGroups =
     }
     return sum;
   };
+
+/** Adds the kernels that compute a whole formula at once: a step starts a third of the shaders. */
+export function addFusedWebgpuKernels(): void {
+  const fused = [
+    ...attentionKernels,
+    ...dualSharedKernels,
+    ...layerNormKernels,
+    ...prefixAttentionKernels,
+    ...quickGeluKernels,
+  ];
+  for (const { kernelName, kernel } of fused) {
+    if (tf.getKernel(kernelName, 'webgpu') as tf.KernelConfig | undefined) continue;
+    const kernelFunc = kernel as unknown as tf.KernelFunc;
+    tf.registerKernel({ kernelName, backendName: 'webgpu', kernelFunc });
+  }
+}
