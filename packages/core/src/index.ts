@@ -12,6 +12,7 @@ export {
 } from './dualSharedConfig';
 export { DsraError, isDsraError, type DsraErrorCode } from './errors';
 export { fusedKernel } from './fusedKernel';
+export { valueAndGradients, type ValueAndGradients } from './gradients';
 export { disposeLinear, runLinear, type Linear, type LinearMap } from './linear';
 export {
   isLinearAdapter,
@@ -44,6 +45,7 @@ export {
 export { type Random } from './random';
 export { sum, type WeightedAdapter } from './sum';
 export { shapesOf, weightedSum } from './weightedSum';
+export { freeTape, recorded, type Tape } from './tape';
 export { gradientsWanted, withGradients } from './withGradients';
 export { type Dtype, type StoredTensor } from './safetensors/dtypes';
 export { type SafetensorsEntry } from './safetensors/entries';

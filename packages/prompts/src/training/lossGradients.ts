@@ -5,7 +5,7 @@
  * as if they were parameters; then again, chunk by chunk, each chunk differentiated against the gradient of its
  * features.
  */
-import { leaves, type Params } from '@dsra/core';
+import { leaves, type Params, valueAndGradients } from '@dsra/core';
 import * as tf from '@tensorflow/tfjs';
 import type { Features, Outcome } from '../method';
 import { chunkSizes } from './memory';
@@ -114,14 +114,14 @@ function differentiate(
   const learned = leaves(params).map(([, tensor]) => tensor);
   // Computed before, but not constant: they are differentiated as if they were parameters.
   const variable = (['image', 'text'] as const).filter((part) => towers[part]?.trained && outside[part]);
-  const { value, grads } = gradientsOf(() => {
+  const { value, gradients } = valueAndGradients(() => {
     const image = outside.image ?? towers.image!.encode(params, 0, towers.image!.rows);
     const text = outside.text ?? towers.text!.encode(params, 0, towers.text!.rows, image);
     return objective(outcome({ image, text }));
   }, [...learned, ...variable.map((part) => outside[part]!)]);
   const ofPart = (part: Part) =>
-    variable.includes(part) ? grads[learned.length + variable.indexOf(part)] : undefined;
-  const ofLosses = grads.slice(0, learned.length);
+    variable.includes(part) ? gradients[learned.length + variable.indexOf(part)] : undefined;
+  const ofLosses = gradients.slice(0, learned.length);
   const [dImage, dText] = [ofPart('image'), ofPart('text')];
   const read = towers.text?.readsImages ? outside.image : undefined;
   const text = dText && backThroughChunks(towers.text!, params, dText, read);
@@ -144,8 +144,9 @@ function backThroughChunks(
   const sum = chunksOf(tower).reduce<tf.Tensor[] | undefined>((before, { begin, size }) => {
     const after = tf.tidy(() => {
       const dy = rowsOf(dFeatures, begin, size);
-      const { grads } = gradientsOf<tf.Tensor>(() => tower.encode(params, begin, size, images), xs, dy);
-      return before ? addAll(before, grads) : grads;
+      const encode = (): tf.Tensor => tower.encode(params, begin, size, images);
+      const { gradients } = valueAndGradients(encode, xs, dy);
+      return before ? addAll(before, gradients) : gradients;
     });
     tf.dispose(before ?? []);
     return after;
@@ -159,11 +160,4 @@ function rowsOf(features: tf.Tensor, begin: number, size: number): tf.Tensor {
   const along = (value: number, others: number) =>
     features.shape.map((_, i) => (i === axis ? value : others));
   return tf.slice(features, along(begin, 0), along(size, -1));
-}
-
-/** As tf.valueAndGrads, for y of any shape; a tensor that y does not depend on has gradient zero. */
-function gradientsOf<T extends tf.Tensor>(y: () => T, xs: tf.Tensor[], dy?: T) {
-  const { value, grads } = tf.engine().gradients(y, xs, dy, true);
-  const known = grads as (tf.Tensor | undefined)[];
-  return { value, grads: known.map((gradient, i) => gradient ?? tf.zerosLike(xs[i]!)) };
 }
