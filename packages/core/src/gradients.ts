@@ -4,7 +4,7 @@
  * end, which is half as much again), and everything goes when something throws (TensorFlow.js then keeps it for good).
  */
 import * as tf from '@tensorflow/tfjs';
-import { freeTape, recorded, type Tape } from './tape';
+import { freeNode, freeTape, recorded, type Tape } from './tape';
 
 type Node = Tape[number];
 
@@ -50,7 +50,7 @@ function backwards(tape: Tape, xs: readonly tf.Tensor[], y: tf.Tensor, dy: tf.Te
     }
     tf.dispose(dys.filter((it) => it !== undefined));
     // Of nodes that are not on the way from xs nothing is freed yet: others may read what they hold.
-    if (inputs.length > 0) tf.dispose(node.saved ?? []);
+    if (inputs.length > 0) freeNode(node);
   }
   return xs.map((x) => sums.take(x) ?? tf.zeros(x.shape));
 }

@@ -45,7 +45,7 @@ export {
 export { type Random } from './random';
 export { sum, type WeightedAdapter } from './sum';
 export { shapesOf, weightedSum } from './weightedSum';
-export { freeTape, recorded, type Tape } from './tape';
+export { freeTape, keepWithTape, recorded, type Tape } from './tape';
 export { gradientsWanted, withGradients } from './withGradients';
 export { type Dtype, type StoredTensor } from './safetensors/dtypes';
 export { type SafetensorsEntry } from './safetensors/entries';
