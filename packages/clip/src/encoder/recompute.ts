@@ -20,7 +20,7 @@ export function recomputed<Y extends tf.Tensor>(compute: () => Y): Y {
   freeTape(tape);
   if (inputs.length === 0) return value;
   const gradFunc = (dy: tf.Tensor) => tf.tidy(() => valueAndGradients(compute, inputs, dy).gradients);
-  const result = tf.customGrad(() => ({ value, gradFunc }))(...inputs) as Y;
+  const result = tf.customGrad(() => ({ value, gradFunc }))(...inputs);
   keepWithTape(inputs);
   return result;
 }
