@@ -14,7 +14,16 @@ function softmaxRow(x: usize, columns: i32, seen: i32, scale: f32): void {
   const scales = f32x4.splat(scale);
   const shifts = f32x4.splat(-scale * peak);
   let sums = f32x4.splat(0);
-  for (let j = 0; j < whole; j += 4) {
+  const pairs = seen & ~7;
+  for (let j = 0; j < pairs; j += 8) {
+    const at = x + (<usize>j << 2);
+    const a = exponential(f32x4.add(f32x4.mul(v128.load(at), scales), shifts));
+    const b = exponential(f32x4.add(f32x4.mul(v128.load(at, 16), scales), shifts));
+    v128.store(at, a);
+    v128.store(at, b, 16);
+    sums = f32x4.add(sums, f32x4.add(a, b));
+  }
+  for (let j = pairs; j < whole; j += 4) {
     const at = x + ((<usize>j) << 2);
     const e = exponential(f32x4.add(f32x4.mul(v128.load(at), scales), shifts));
     v128.store(at, e);
