@@ -27,9 +27,10 @@ export const speedHelp = `npm run bench:speed -- [options]
 
 Times training steps (batch 4: pictures to pixels, forward, backward, SGD), picture encoding and classification: on this
 library with the system's BLAS, and in turn, round by round, with PyTorch doing what the papers' official code does (a python3
-with torch, or DSRA_PYTHON) and ONNX Runtime (onnxruntime-node) encoding with the same tower. One step and one encoding also run
-on WASM without BLAS (re-routed) and on TensorFlow.js's own (stock). Says which share of the BLAS's own peak the useful operations
-reach, and the largest memory of each. Every side runs in a process of its own. Everything takes two hours; a part of it:
+with torch, or DSRA_PYTHON) and ONNX Runtime (onnxruntime-node) encoding with the same tower. Plain CLIP and DsRA merged into it
+are encoded in turn too. The first step and plain encoding also run on WASM without BLAS (re-routed) and on TensorFlow.js's own
+(stock). Says which share of the BLAS's own peak the useful operations reach, and the largest memory of each. Every side runs in a
+process of its own. Everything takes hours, most of them PyTorch's steps with 1,000 classes; a part of it:
 
   npm run bench:speed -- --quick
   npm run bench:speed -- --works step --methods dsraPromptSrc --classes 10,100
@@ -41,7 +42,7 @@ reach, and the largest memory of each. Every side runs in a process of its own. 
   --works LIST           ${workKinds.join(', ')} (default all)
   --classes LIST         how many classes (default 10,100,1000); classification takes the first
   --methods LIST         whose training steps (default dsra,coOp,maple,promptSrc,dsraPromptSrc)
-  --repeats N            of the native BLAS and of ONNX Runtime (default 5)
+  --repeats N            of the native BLAS and of ONNX Runtime (default 5; 3 at most from 500 classes on; 0: without)
   --pytorch-repeats N    of PyTorch (default 5; 3 at most from 500 classes on, with activation checkpointing; 0: without)
   --rerouted-repeats N   of WASM without BLAS (default 3)
   --stock-repeats N      of stock WASM, which needs minutes a step (default 1; 0 leaves it out)

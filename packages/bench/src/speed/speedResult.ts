@@ -17,9 +17,16 @@ export interface SpeedResult {
   readonly model: string;
   readonly processor: string;
   readonly cores: number;
+  readonly memoryBytes: number;
+  readonly system: string;
   readonly node: string;
+  readonly tensorFlowJs: string;
+  /** Of the BLAS, of PyTorch and of ONNX Runtime. */
+  readonly threads: number;
   readonly sgemmPeak: SgemmPeak | undefined;
   readonly works: readonly WorkResult[];
+  /** Of median times: how many times faster the second is than the first. */
+  readonly ratios: readonly { readonly what: string; readonly ratio: number }[];
   /** Who was left out, and why. */
   readonly leftOut: readonly string[];
   /** Where the time of one run goes, with `--profile`. */

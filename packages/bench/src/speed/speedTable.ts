@@ -13,22 +13,29 @@ const titles: Readonly<Record<Side, string>> = {
   onnxruntime: 'ONNX Runtime',
 };
 
+const gigabytes = (bytes: number) => Math.round(bytes / 2 ** 30);
+
 /** The result as lines: on what, then every work by everybody, then ratios, then where the time goes. */
 export function speedTable(result: SpeedResult): string[] {
   const peak = result.sgemmPeak;
   return [
     `command    ${result.command}`,
     `model      ${result.model}, batch ${BATCH}`,
-    `machine    ${result.processor}, ${result.cores} cores, Node ${result.node}`,
+    `machine    ${result.processor}, ${result.cores} cores, ${gigabytes(result.memoryBytes)} GB, ${result.system}`,
+    `software   Node ${result.node}, TensorFlow.js ${result.tensorFlowJs}; ${result.threads} threads everywhere`,
     `sgemm peak ${peak ? `${peak.gflops.toFixed(0)} GFLOPS, ${peak.library}, ${peak.threads ?? '?'} threads` : 'no BLAS here'}`,
     ...result.leftOut.map((line) => `left out   ${line}`),
     '',
     ...table([
-      ['work', 'by', 'of', 'pictures/s', 'peak memory', 'of sgemm peak', 'times as long', 'median ms'],
+      ['median of', 'by', 'runs', 'pictures/s', 'peak memory', 'of sgemm peak', 'times as long', 'ms'],
       ...result.works.flatMap((work) => rowsOf(work, peak?.gflops)),
     ]),
     'Peak memory is resident, of the process that did the work. Share of the peak: useful operations only.',
-    ...ratioLines(result.works),
+    '',
+    ...table([
+      ['median time of', 'ratio'],
+      ...result.ratios.map(({ what, ratio }) => [what, ratio.toFixed(2)]),
+    ]),
     ...(result.profiles ?? []).flatMap(({ title, profile }) => ['', ...profileLines(title, profile)]),
   ];
 }
@@ -49,23 +56,6 @@ function rowsOf({ title, turns }: WorkResult, peak: number | undefined): string[
       typical < 100 ? typical.toFixed(1) : typical.toFixed(0),
     ];
   });
-}
-
-/** Works of which one is another done differently. */
-function ratioLines(works: readonly WorkResult[]): string[] {
-  const pictures = (wanted: (work: WorkResult['work']) => boolean): number | undefined => {
-    const own = works.find(({ work }) => wanted(work))?.turns[0];
-    return own && 1000 / median(own.milliseconds);
-  };
-  const line = (what: string, a: number | undefined, b: number | undefined) =>
-    a === undefined || b === undefined ? [] : [`${what}: ${(a / b).toFixed(3)}`];
-  const encode = (model: string) => pictures((work) => work.kind === 'encode' && work.model === model);
-  const classify = (method: string) => pictures((work) => work.kind === 'classify' && work.method === method);
-  return [
-    ...line('merged DsRA ÷ plain CLIP, pictures encoded a second', encode('merged'), encode('plain')),
-    ...line('merged DsRA ÷ plain CLIP, pictures classified a second', classify('merged'), classify('plain')),
-    ...line('hooked DsRA ÷ plain CLIP, pictures classified a second', classify('dsra'), classify('plain')),
-  ];
 }
 
 const SHOWN = 20;

@@ -1,21 +1,31 @@
 import type { SpeedOptions } from './speedOptions';
 import type { Work } from './work';
 
-/** What is classified with: CLIP as it is, adapters beside the weights and in them, and the prompt methods. */
-const classifiers = ['plain', 'dsra', 'merged', 'coOp', 'maple', 'promptSrc'];
+type Options = Pick<SpeedOptions, 'works' | 'methods' | 'classes'>;
 
-/** All that is to be measured. */
-export function worksFor({
-  works,
-  methods,
-  classes,
-}: Pick<SpeedOptions, 'works' | 'methods' | 'classes'>): Work[] {
-  const byKind: Readonly<Record<Work['kind'], readonly Work[]>> = {
+/**
+ * All that is to be measured, in groups whose works are done in turn: CLIP as it is beside what it is compared with. (Not all
+ * in one group: everybody who takes part in a group has a model in memory.)
+ */
+export function worksFor({ works, methods, classes }: Options): Work[][] {
+  const classify = (...names: string[]): Work[] =>
+    names.map((method) => ({ kind: 'classify', method, classes: classes[0]! }));
+  const byKind: Readonly<Record<Work['kind'], readonly Work[][]>> = {
     step: methods.flatMap((method) =>
-      classes.map((count) => ({ kind: 'step', method, classes: count }) as const),
+      classes.map((count): Work[] => [{ kind: 'step', method, classes: count }]),
     ),
-    encode: (['plain', 'merged'] as const).map((model) => ({ kind: 'encode', model })),
-    classify: classifiers.map((method) => ({ kind: 'classify', method, classes: classes[0]! })),
+    encode: [
+      [
+        { kind: 'encode', model: 'plain' },
+        { kind: 'encode', model: 'merged' },
+      ],
+    ],
+    classify: [
+      classify('plain', 'dsra', 'merged'),
+      classify('coOp'),
+      classify('maple'),
+      classify('promptSrc'),
+    ],
   };
   return works.flatMap((kind) => byKind[kind]);
 }
