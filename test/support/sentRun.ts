@@ -104,8 +104,8 @@ async function counted<T>(work: () => Promise<T>): Promise<{ result: T; calls: W
 
 async function forwardOf(run: Run, params: Params, pixels: tf.Tensor4D) {
   const { image, text, logits } = tf.tidy(() => {
-    const image = encodeAll(imageTower(run, pixels, pixels.shape[0]), params);
-    const text = encodeAll(textTower(run, run.setup.prompts.length), params, image);
+    const image = encodeAll(imageTower(run, pixels, { chunk: pixels.shape[0] }), params);
+    const text = encodeAll(textTower(run, { chunk: run.setup.prompts.length }), params, image);
     return { image, text, logits: classify(run, params, { image, text }).logits };
   });
   const [imageFeatures, textFeatures] = [await numbersOf(image), await numbersOf(text)];

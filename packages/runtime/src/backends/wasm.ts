@@ -35,9 +35,9 @@ async function startWasm(
   if (!inNode && !wasmThreads) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   const failure = (await registerBackend('wasm', packageName, load)) ?? (await activate('wasm', startLimit));
   if (failure !== undefined) return unavailable(failure);
-  const { wasm } = wasmBackend()!;
-  guardMemory(wasm);
-  const { replacements, added } = kernelsFor(await simdOn(wasm));
+  const backend = wasmBackend()!;
+  guardMemory(backend);
+  const { replacements, added } = kernelsFor(await simdOn(backend.wasm));
   replaceKernels(replacements, added);
   return undefined;
 }
