@@ -44,6 +44,7 @@ test('products of every size, transpose, stride and start', async () => {
       const before = floats.slice(c, end);
       const at = [4 * a, aStride, aTransposed, 4 * b, bStride, bTransposed, 4 * c, cStride, keep, 0];
       simd.product(rows, columns, inner, ...at);
+      let worst = 0;
       for (let i = 0; i < rows; i++) {
         for (let j = 0; j < cStride; j++) {
           const kept = before[i * cStride + j]!;
@@ -55,9 +56,13 @@ test('products of every size, transpose, stride and start', async () => {
             sum += term;
             magnitude += Math.abs(term);
           }
-          expect(Math.abs(floats[c + i * cStride + j]! - sum)).toBeLessThan(1e-4);
+          const difference = Math.abs(floats[c + i * cStride + j]! - sum) / (magnitude + 1e-3);
+          // Also where it is no number.
+          if (!(difference <= worst)) worst = difference;
         }
       }
+      // Float32 sums of up to 261 terms, relative to what is added.
+      expect(worst).toBeLessThan(4e-6);
     },
   );
   fc.assert(property, { numRuns: 20 });
