@@ -1,14 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 
-type Inputs = Readonly<Record<string, tf.Tensor>>;
-type Run = (inputs: Inputs, attributes?: Readonly<Record<string, number | boolean>>) => tf.Tensor[];
+/** Calls a kernel with its inputs and attributes by name; gives its outputs in order. */
+export type FusedKernel = (
+  inputs: Readonly<Record<string, tf.Tensor>>,
+  attributes?: Readonly<Record<string, number | boolean>>,
+) => tf.Tensor[];
 
 /**
  * A kernel that computes a whole formula at once, where the backend that runs now has one of that name: `@dsra/runtime`
  * brings them for `wasm`. undefined where the formula has to be composed of TensorFlow.js operations. Has no gradient of its
  * own: call it within `withGradients`.
  */
-export function fusedKernel(name: string): Run | undefined {
+export function fusedKernel(name: string): FusedKernel | undefined {
   const kernel = tf.getKernel(name, tf.getBackend()) as tf.KernelConfig | undefined;
   if (!kernel) return undefined;
   return (inputs, attributes = {}) => {

@@ -11,7 +11,7 @@ export {
   type TowerShape,
 } from './dualSharedConfig';
 export { DsraError, isDsraError, type DsraErrorCode } from './errors';
-export { fusedKernel } from './fusedKernel';
+export { fusedKernel, type FusedKernel } from './fusedKernel';
 export { valueAndGradients, type ValueAndGradients } from './gradients';
 export { disposeLinear, runLinear, type Linear, type LinearMap } from './linear';
 export {

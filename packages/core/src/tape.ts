@@ -1,9 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 
-type State = ReturnType<typeof tf.engine>['state'];
-
 /** What TensorFlow.js writes down of operations, in their order, to differentiate them. */
-export type Tape = State['activeTape'];
+export type Tape = ReturnType<typeof tf.engine>['state']['activeTape'];
 
 /**
  * Runs `compute` with a tape of its own, whatever is being recorded around it. The caller frees the tape: until then it
