@@ -104,7 +104,7 @@ test('only options that would still help are named; other errors stay what they 
   const advised = withMemoryAdvice(full, { memoryBudget: 2e8, checkpointing: 'blocks' }, 'here', 1);
   expect(advised).toBeInstanceOf(DsraError);
   expect((advised as Error).message).toBe(
-    'memory ran out here (the heap is full): use a smaller memoryBudget (now 0.20 GB)',
+    'memory ran out here (the heap is full): use a smaller memoryBudget (now 0.2 GB)',
   );
   expect((advised as Error).cause).toBe(full);
   expect(withMemoryAdvice(advised, { memoryBudget: 1 }, 'there', 4)).toBe(advised);

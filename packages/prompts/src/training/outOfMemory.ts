@@ -22,7 +22,7 @@ export function withMemoryAdvice(
 ): unknown {
   if (!isOutOfMemory(thrown) || (thrown as { code?: unknown }).code === 'outOfMemory') return thrown;
   const options = [
-    `a smaller memoryBudget (now ${(memoryBudget / 1e9).toPrecision(2)} GB)`,
+    `a smaller memoryBudget (now ${Number((memoryBudget / 1e9).toPrecision(2))} GB)`,
     ...(checkpointing === 'blocks' ? [] : ["checkpointing: 'blocks'"]),
     ...(batchSize > 1 ? [`a smaller batchSize (now ${batchSize})`] : []),
   ];
