@@ -7,5 +7,5 @@ const root = path.dirname(import.meta.dirname);
 installIfNeeded(root);
 buildIfNeeded(root);
 
-const { benchPerformance } = await import('@dsra/bench');
-process.exitCode = await benchPerformance(process.argv.slice(2));
+const { benchGrowth } = await import('@dsra/bench');
+process.exitCode = await benchGrowth(process.argv.slice(2));

@@ -1,7 +1,7 @@
 /** Recorded training steps as plain numbers: what a page is sent, and what it sends back. Nothing here needs Node or jest. */
 import { type Clip, createClip } from '@dsra/clip';
 import { fromLeaves, leaves, type Params } from '@dsra/core';
-import { type Optimizer, sgd } from '@dsra/prompts';
+import { sgd } from '@dsra/prompts';
 import { countWebgpuCalls, type WebgpuCalls } from '@dsra/runtime';
 import * as tf from '@tensorflow/tfjs';
 import { disposeSetup, prepareSetup } from '../../packages/prompts/src/setup';
@@ -12,6 +12,7 @@ import { oneHot } from '../../packages/prompts/src/training/source';
 import { disposeState, initialState, trainStep } from '../../packages/prompts/src/training/step';
 import { encodeAll, imageTower, textTower } from '../../packages/prompts/src/training/towers';
 import { methodOf, type RecordedRun } from './recordedRuns';
+import { recordingGradient } from './recordingGradient';
 
 export interface Numbers {
   readonly shape: number[];
@@ -44,16 +45,6 @@ export interface SentResult {
   readonly final: readonly (readonly [path: string, numbers: Numbers])[];
   readonly leaked: number;
 }
-
-/** The optimiser, which also remembers the gradient that it was given. */
-const recordingGradient = (optimizer: Optimizer): Optimizer => ({
-  ...optimizer,
-  memory: [...optimizer.memory, 'gradient'],
-  update: (math, now) => {
-    const { parameters, memory } = optimizer.update(math, now);
-    return { parameters, memory: { ...memory, gradient: now.gradient } };
-  },
-});
 
 const numbersOf = async (tensor: tf.Tensor): Promise<Numbers> => ({
   shape: [...tensor.shape],

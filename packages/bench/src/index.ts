@@ -12,7 +12,7 @@ export { fewShotSplit, type Labelled, sampleShots, type Shots } from './data/sam
 export { type ClassHalf, type Splits, subsampleClasses } from './data/subsampleClasses';
 export { type ShotOptions, takeShots } from './data/takeShots';
 export { embeddedModel } from './embeddedModel';
-export { benchPerformance } from './performance/benchPerformance';
+export { benchGrowth } from './growth/benchGrowth';
 export { benchEmbedded } from './protocols/benchEmbedded';
 export { benchMethods } from './protocols/benchMethods';
 export { embeddedResults, embeddedTable, type EmbeddedTableOptions } from './protocols/embeddedTable';

@@ -8,7 +8,7 @@ export type FusedKernel = (
 
 /**
  * A kernel that computes a whole formula at once, where the backend that runs now has one of that name: `@dsra/runtime`
- * brings them for `wasm`. undefined where the formula has to be composed of TensorFlow.js operations. Has no gradient of its
+ * brings them for `wasm` and `webgpu`. undefined where the formula has to be composed of TensorFlow.js operations. Has no gradient of its
  * own: call it within `withGradients`.
  */
 export function fusedKernel(name: string): FusedKernel | undefined {

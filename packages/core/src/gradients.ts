@@ -72,8 +72,9 @@ function inputGradients(
   inputs: [string, tf.Tensor][],
 ): tf.Tensor[] {
   if (!gradient) throw new Error(`the operation ${kernelName} has no gradient`);
-  const used = new Set(dys.map((dy, i) => dy ?? tf.zeros(outputs[i]!.shape)));
-  const byName = gradient([...used]);
+  const ofOutputs = dys.map((dy, i) => dy ?? tf.zeros(outputs[i]!.shape));
+  const byName = gradient(ofOutputs);
+  const used = new Set<tf.Tensor>(ofOutputs);
   return inputs.map(([name, { shape }]) => {
     const given = byName[name]!();
     if (!tf.util.arraysEqual(given.shape, shape)) {

@@ -1,5 +1,4 @@
 /** e^x of four floats to 1 ulp or so: e^x = 2^n · e^r with |r| ≤ ln 2 / 2 (Cephes, `expf`). */
-// @ts-ignore: decorator
 @inline
 export function exponential(x: v128): v128 {
   // Below, the result would leave the normal numbers: it is then as good as zero. Above, it would be infinite.
@@ -24,7 +23,6 @@ export function exponential(x: v128): v128 {
 }
 
 /** Sum of the four lanes. */
-// @ts-ignore: decorator
 @inline
 export function total(x: v128): f32 {
   return (

@@ -1,14 +1,12 @@
 import { exponential } from './exponential';
 
 /** 1 / (1 + e^(-1.702·x)) */
-// @ts-ignore: decorator
 @inline
 function gate(x: v128): v128 {
   const one = f32x4.splat(1);
   return f32x4.div(one, f32x4.add(one, exponential(f32x4.mul(x, f32x4.splat(-1.702)))));
 }
 
-// @ts-ignore: decorator
 @inline
 function slope(x: v128): v128 {
   const one = f32x4.splat(1);

@@ -67,7 +67,6 @@ function packColumns(b: usize, stride: usize, transposed: bool, inner: i32, colu
 }
 
 /** c `[4, 8]` ← a·b (+ c) from packed groups. */
-// @ts-ignore: decorator
 @inline
 function tile(a: usize, b: usize, inner: i32, c: usize, stride: usize, keep: bool): void {
   let c00 = f32x4.splat(0);

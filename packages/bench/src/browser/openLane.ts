@@ -1,10 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { basename, join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { DsraError } from '@dsra/core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { Lane } from './lanes';
+import { servePage } from './servePage';
 
 /** What the pages are served. */
 export interface Served {
@@ -48,27 +46,11 @@ export interface OpenLane {
 
 /** A page of its own, with a server of its own: cross-origin isolated where the lane wants threads. */
 export async function openLane(browser: Browser, { threads }: Lane, served: Served): Promise<OpenLane> {
-  const folders: Readonly<Record<string, string>> = { wasm: served.wasm, model: served.model };
-  const server = createServer((request, response) => {
-    if (threads) {
-      response.setHeader('cross-origin-opener-policy', 'same-origin');
-      response.setHeader('cross-origin-embedder-policy', 'require-corp');
-    }
-    const path = request.url ?? '/';
-    if (path === '/page.js') return response.setHeader('content-type', 'text/javascript').end(served.script);
-    if (path === '/') {
-      return response.setHeader('content-type', 'text/html').end('<script src="/page.js"></script>');
-    }
-    const folder = folders[path.split('/')[1]!];
-    const file = folder === undefined ? '' : join(folder, basename(path));
-    if (!existsSync(file)) return response.writeHead(404).end();
-    const type = file.endsWith('.wasm') ? 'application/wasm' : 'application/octet-stream';
-    return response.setHeader('content-type', type).end(readFileSync(file));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const folders = { wasm: served.wasm, model: served.model };
+  const server = await servePage({ script: served.script, folders, isolated: threads });
   const context = await browser.newContext();
   const page = await context.newPage();
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  await page.goto(server.address);
   const close = async () => {
     await context.close();
     server.close();

@@ -2,4 +2,4 @@ import { dirname, join } from 'node:path';
 import { embeddedModel } from '../embeddedModel';
 
 /** A file of this package's folder of programs that do the same work with something else. */
-export const otherProgram = (name: string): string => join(dirname(embeddedModel()), 'pytorch', name);
+export const otherProgram = (name: string): string => join(dirname(embeddedModel()), 'comparison', name);

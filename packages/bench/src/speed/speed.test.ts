@@ -254,10 +254,10 @@ describe('the benchmark', () => {
 
 test('a process that does a work answers a line with a lap, and one that cannot says why in a line', async () => {
   const program = join(folder, 'works.mjs');
-  writeFileSync(
-    program,
-    `process.stdout.write('{"operations":7}\\n');process.stdin.on('data', () => process.stdout.write('{"milliseconds":3,"peakMemoryBytes":5,"heapBytes":1}\\n'));process.stdin.on('end', () => process.exit(0));`,
-  );
+  const lap = { milliseconds: 3, peakMemoryBytes: 5, heapBytes: 1 };
+  // Ends by itself when its input does.
+  const say = (what: object) => `console.log(${JSON.stringify(JSON.stringify(what))})`;
+  writeFileSync(program, `${say({ operations: 7 })};\nprocess.stdin.on('data', () => ${say(lap)});\n`);
   const work = {
     work: { kind: 'encode', model: 'plain' },
     mode: 'wasm-blas',
@@ -266,9 +266,9 @@ test('a process that does a work answers a line with a lap, and one that cannot 
   } as const;
   const contender = await startOurProcess(program)(work);
   expect(contender.operations).toBe(7);
-  expect(await contender.run()).toEqual({ milliseconds: 3, peakMemoryBytes: 5, heapBytes: 1 });
+  expect(await contender.run()).toEqual(lap);
   await contender.stop();
-  writeFileSync(program, `process.stderr.write('no such model\\n'); process.exit(2);`);
+  writeFileSync(program, `process.stderr.write('no such model\\n'); process.exitCode = 2;`);
   await expect(startOurProcess(program)(work)).rejects.toThrow(
     'wasm-blas ended before it answered: no such model',
   );

@@ -1,3 +1,4 @@
+import type { SgemmPeak } from '@dsra/runtime';
 import { median } from '../statistics';
 import { table } from '../terminal/table';
 import type { Side } from './contender';
@@ -23,7 +24,7 @@ export function speedTable(result: SpeedResult): string[] {
     `model      ${result.model}, batch ${BATCH}`,
     `machine    ${result.processor}, ${result.cores} cores, ${gigabytes(result.memoryBytes)} GB, ${result.system}`,
     `software   Node ${result.node}, TensorFlow.js ${result.tensorFlowJs}; ${result.threads} threads everywhere`,
-    `sgemm peak ${peak ? `${peak.gflops.toFixed(0)} GFLOPS, ${peak.library}, ${peak.threads ?? '?'} threads` : 'no BLAS here'}`,
+    `sgemm peak ${peak ? peakInWords(peak) : 'no BLAS here'}`,
     ...result.leftOut.map((line) => `left out   ${line}`),
     '',
     ...table([
@@ -39,6 +40,9 @@ export function speedTable(result: SpeedResult): string[] {
     ...(result.profiles ?? []).flatMap(({ title, profile }) => ['', ...profileLines(title, profile)]),
   ];
 }
+
+const peakInWords = ({ gflops, library, threads = 1 }: SgemmPeak) =>
+  `${gflops.toFixed(0)} GFLOPS, ${library}, ${threads} threads`;
 
 function rowsOf({ title, turns }: WorkResult, peak: number | undefined): string[][] {
   const best = turns[0] && median(turns[0].milliseconds);

@@ -16,9 +16,9 @@ import { table } from '../terminal/table';
 import { type Ablation, measureAblation } from './ablation';
 import { type EpochPoint, measureEpochs } from './epochs';
 import { type GrowthPoint, measureGrowth } from './growth';
-import { growthPlot } from './performancePlot';
+import { growthPlot } from './growthPlot';
 
-export const performanceHelp = `npm run bench:growth -- [options]
+export const growthHelp = `npm run bench:growth -- [options]
 
 How the cost of a training step grows with classes, resolution, depth and shots, and what each fused kernel saves, on
 this machine: tables, and with --out a drawing (growth.svg) and the numbers (growth.json). About 15 minutes.
@@ -29,7 +29,7 @@ this machine: tables, and with --out a drawing (growth.svg) and the numbers (gro
   --json           the numbers
 `;
 
-interface Performance {
+interface GrowthResult {
   readonly processor: string;
   readonly cores: number;
   readonly backend: readonly string[];
@@ -42,7 +42,7 @@ const full = { classes: [10, 30, 100, 300, 1000], resolution: [112, 224, 336, 44
 const quick = { classes: [10, 30], resolution: [64, 112], layers: [1, 2] };
 
 /** `npm run bench:growth`: measures, prints, gives the exit code: 0, or 2 for bad input. Progress goes to stderr. */
-export async function benchPerformance(
+export async function benchGrowth(
   args: readonly string[],
   { stdout, stderr }: Pick<Io, 'stdout' | 'stderr'> = processIo(),
 ): Promise<number> {
@@ -50,7 +50,7 @@ export async function benchPerformance(
   try {
     const options = read(args);
     if (options.help) {
-      stdout.write(performanceHelp);
+      stdout.write(growthHelp);
       return 0;
     }
     const result = await measure(options, say);
@@ -93,7 +93,7 @@ function read(args: readonly string[]): Options {
 
 const program = fileURLToPath(new URL('../../../scripts/bench-speed.mjs', import.meta.url));
 
-async function measure(options: Options, say: (line: string) => void): Promise<Performance> {
+async function measure(options: Options, say: (line: string) => void): Promise<GrowthResult> {
   const backend = describeBackend(await useBackend('wasm'));
   backend.forEach(say);
   const { repeats } = options;
@@ -121,14 +121,14 @@ async function measure(options: Options, say: (line: string) => void): Promise<P
   };
 }
 
-async function write(folder: string, result: Performance): Promise<void> {
+async function write(folder: string, result: GrowthResult): Promise<void> {
   await writeFilesAtomically(folder, {
     'growth.json': `${JSON.stringify(result, undefined, 1)}\n`,
     'growth.svg': `${await growthPlot(result.growth, result.epochs)}\n`,
   });
 }
 
-function shown({ growth, epochs, ablation }: Performance): string[] {
+function shown({ growth, epochs, ablation }: GrowthResult): string[] {
   const seconds = (milliseconds: readonly number[]) => (median(milliseconds) / 1000).toFixed(2);
   const points = growth.map(({ axis, value, method, milliseconds, peakMemoryBytes }) => [
     ...[axis, String(value), method, seconds(milliseconds)],

@@ -1,5 +1,4 @@
-import { parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
 import { median } from '../statistics';
 import type { EpochPoint } from './epochs';
 import type { Axis, GrowthPoint } from './growth';
@@ -60,7 +59,10 @@ function panelSpec({ title, unit, values }: Panel) {
   } as const;
 }
 
+/** Vega is loaded when something is drawn: nobody else has to wait for it. */
 async function draw(spec: TopLevelSpec): Promise<string> {
+  const { parse, View } = await import('vega');
+  const { compile } = await import('vega-lite');
   const view = new View(parse(compile(spec).spec), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();
