@@ -3,7 +3,14 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['**/dist/', 'docs/api/', 'coverage/', '**/*.{mjs,cjs,js}', '**/.tmp/']),
+  globalIgnores([
+    '**/dist/',
+    'docs/api/',
+    'coverage/',
+    'packages/runtime/assembly/',
+    '**/*.{mjs,cjs,js}',
+    '**/.tmp/',
+  ]),
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } } },

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { type Browser, type Page, chromium } from 'playwright-core';
 
-const executablePath = process.env.DSRA_CHROMIUM ?? '/usr/bin/chromium';
+export const executablePath = process.env.DSRA_CHROMIUM ?? '/usr/bin/chromium';
 
 /** Whether there is a browser; where there is none, tests are skipped and say so. */
 export const browserFound = existsSync(executablePath);

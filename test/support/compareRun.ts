@@ -87,8 +87,8 @@ export function compareForward(
   const within = k === 0 ? tolerance.features : tolerance.afterUpdates;
   tf.tidy(() => {
     const { method, setup } = run;
-    const image = encodeAll(imageTower(run, pixels, 1), params);
-    const text = encodeAll(textTower(run, setup.prompts.length), params, image);
+    const image = encodeAll(imageTower(run, pixels, { chunk: 1 }), params);
+    const text = encodeAll(textTower(run, { chunk: setup.prompts.length }), params, image);
     check.expect(`step${k}/image_features`, image, within);
     check.expect(`step${k}/text_features`, text, within);
     const { features, logits } = classify(run, params, { image, text });
@@ -98,7 +98,7 @@ export function compareForward(
     if (params.down) check.expect(`step${k}/adapter_output`, bottleneck(params, image), within);
     if (params.metaNet) check.expect(`step${k}/meta_bias`, contextShift(params, image), within);
     if (check.has(`step${k}/zero_shot`)) {
-      const plain = encodeAll(imageTower(run, pixels, 1, { plain: true }), {});
+      const plain = encodeAll(imageTower(run, pixels, { chunk: 1 }, { plain: true }), {});
       const { features, logits } = hostOf(method.imageTeacher!(plain, setup));
       check.expect(`step${k}/zero_shot_image_features`, features!, tolerance.features);
       check.expect(`step${k}/zero_shot_logits`, logits!, tolerance.features);
@@ -201,8 +201,8 @@ export function compareMerged(
 
 /** Logits of the pictures that nothing is trained on. */
 function evalLogits(json: RecordedRun, run: Run, params: Params): tf.Tensor2D {
-  const image = encodeAll(imageTower(run, goldenPixels(json.indices.eval), 1), params);
-  const text = encodeAll(textTower(run, run.setup.prompts.length), params, image);
+  const image = encodeAll(imageTower(run, goldenPixels(json.indices.eval), { chunk: 1 }), params);
+  const text = encodeAll(textTower(run, { chunk: run.setup.prompts.length }), params, image);
   return classify(run, params, { image, text }).logits;
 }
 

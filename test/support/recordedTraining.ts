@@ -7,6 +7,7 @@ import type { Run } from '../../packages/prompts/src/training/run';
 import { asTensor, type Comparison } from './comparison';
 import type { Recorded } from './golden';
 import { isTransposed, methodOf, pathOf, type RecordedRun } from './recordedRuns';
+import { recordingGradient } from './recordingGradient';
 
 /** A recorded run on the tiny Clip. */
 export const runOf = (json: RecordedRun, clip: Clip, memoryBudget: number): Run => {
@@ -52,16 +53,6 @@ export function compareTree(
 
 export const optimizerOf = ({ optimizer }: RecordedRun): Optimizer =>
   recordingGradient(sgd({ momentum: optimizer.momentum, weightDecay: optimizer.weight_decay }));
-
-/** The optimiser, which also remembers the gradient that it was given: without the weight decay, as recorded. */
-const recordingGradient = (optimizer: Optimizer): Optimizer => ({
-  ...optimizer,
-  memory: [...optimizer.memory, 'gradient'],
-  update: (math, now) => {
-    const { parameters, memory } = optimizer.update(math, now);
-    return { parameters, memory: { ...memory, gradient: now.gradient } };
-  },
-});
 
 /** Paths and tensors of a tree whose values stand in one vector. */
 export const withPaths = (params: Params, values: readonly tf.Tensor[]) =>

@@ -29,6 +29,7 @@ export { benchMini, type WriteReport } from './grid/benchMini';
 export { type BenchProtocol, benchProtocols, type Cell, cellId, cellSchema } from './grid/cell';
 export { type CellEmbeddings, type CellRecord, embeddingsSchema, recordSchema } from './grid/record';
 export { type BeforeAndAfter, openResults, type Results } from './grid/results';
+export { benchGrowth } from './growth/benchGrowth';
 export { benchEmbedded } from './protocols/benchEmbedded';
 export { benchMethods } from './protocols/benchMethods';
 export { embeddedResults, embeddedTable, type EmbeddedTableOptions } from './protocols/embeddedTable';

@@ -72,6 +72,8 @@ export function zeroShotClassifier(
       const features = encodeInParts(clip, prompts);
       return averaging === 'normalised' ? normalise(features) : features;
     });
-    return normalise(tf.div(tf.addN(perTemplate), perTemplate.length));
+    // Not `tf.addN`: on webgpu it is garbage for more tensors than a shader may bind.
+    const total = perTemplate.reduce((sum, features) => tf.add(sum, features));
+    return normalise(tf.div(total, perTemplate.length));
   });
 }

@@ -1,5 +1,6 @@
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import type { ClipConfig } from './config';
+import type { Checkpointing } from './encoder/recompute';
 import type { Insertions } from './insertions';
 import type { ClipWeights } from './weights';
 
@@ -22,6 +23,15 @@ export interface Preprocessing {
   readonly interpolation?: 'bicubic' | 'bilinear';
 }
 
+/** How a tower runs; no option changes what comes out. */
+export interface EncodeOptions {
+  /**
+   * `'blocks'`: of each block only the input is kept for the gradients, and the block runs once more for them. Less memory,
+   * more time. Default: `'none'`.
+   */
+  readonly checkpointing?: Checkpointing;
+}
+
 /** The host: frozen weights and two pure encoders. */
 export interface Clip {
   readonly config: ClipConfig;
@@ -31,9 +41,9 @@ export interface Clip {
   /** Where it came from, for messages and for `adapter_config.json`: a folder or a hub name. */
   readonly name: string;
   /** Normalised pixels `[B, H, W, 3]` → features `[B, embeddingWidth]`, not normalised. */
-  encodeImage(pixels: Tensor4D, insertions?: Insertions): Tensor2D;
+  encodeImage(pixels: Tensor4D, insertions?: Insertions, options?: EncodeOptions): Tensor2D;
   /** Prompts → features `[N, embeddingWidth]`, not normalised; `[images·N, embeddingWidth]` with vectors per image. */
-  encodeText(prompts: readonly Prompt[], insertions?: Insertions): Tensor2D;
+  encodeText(prompts: readonly Prompt[], insertions?: Insertions, options?: EncodeOptions): Tensor2D;
   /** Disposes the weights. */
   dispose(): void;
 }

@@ -21,9 +21,13 @@ export function createClip(parts: ClipParts): Clip {
   const { config, weights, tokenizer } = parts;
   return {
     ...parts,
-    encodeImage: (pixels, insertions) => imageFeatures(weights.vision, config.vision, pixels, { insertions }),
-    encodeText: (prompts, insertions) =>
-      textFeatures(weights.text, config.text, tokenRows(prompts, tokenizer, config), { insertions }),
+    encodeImage: (pixels, insertions, options) =>
+      imageFeatures(weights.vision, config.vision, pixels, { ...options, insertions }),
+    encodeText: (prompts, insertions, options) =>
+      textFeatures(weights.text, config.text, tokenRows(prompts, tokenizer, config), {
+        ...options,
+        insertions,
+      }),
     dispose: () => {
       disposeWeights(weights);
     },

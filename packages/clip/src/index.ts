@@ -19,7 +19,13 @@ export { parseConfig } from './checkpoint/parseConfig';
 export { clipPreprocessing, parsePreprocessing } from './checkpoint/parsePreprocessing';
 export { type Progress, readCheckpoint, type ReadOptions } from './checkpoint/readCheckpoint';
 export { type TensorSource } from './checkpoint/tensorSource';
-export { type Clip, type Preprocessing, type Prompt, type Tokenizer } from './clip';
+export {
+  type Clip,
+  type EncodeOptions,
+  type Preprocessing,
+  type Prompt,
+  type Tokenizer,
+} from './clip';
 export {
   type Activation,
   type ClipConfig,
@@ -33,6 +39,7 @@ export { overlap } from './encoder/checkInsertions';
 export { type LayerNorm } from './encoder/layerNorm';
 export { type Lookup } from './encoder/lookup';
 export { type Trace } from './encoder/block';
+export { type Checkpointing, recomputed } from './encoder/recompute';
 export { commonPrefix, type TextLayout } from './encoder/textLayout';
 export { layoutFor as textLayout, textFeatures, type TextRun } from './encoder/textTower';
 export { imageFeatures, type VisionRun } from './encoder/visionTower';

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import { DsraError } from './errors';
+import { fusedKernel } from './fusedKernel';
 import { tidyLinear, withKernel } from './linear';
 import type { LinearAdapter } from './linearAdapter';
+import { withGradients } from './withGradients';
 
 /**
  * Dual-shared adapter (Yin et al., AAAI 2025, Eq. 13): `A(x) = x + x·M·diag(r)·Mᵀ`, in front of the linear map.
@@ -22,17 +24,34 @@ export function dualSharedAdapter(projection: Tensor2D, coefficients: Tensor1D):
     );
   }
   return {
-    apply: (x, base) =>
-      tf.tidy(() => {
-        const scaled = tf.mul<Tensor2D>(tf.matMul(x, projection), coefficients);
-        return base(tf.add(x, tf.matMul<Tensor2D>(scaled, projection, false, true)));
-      }),
+    apply: (x, base) => tf.tidy(() => base(adapted(x, projection, coefficients))),
     merge: ({ kernel, bias }) =>
       tidyLinear(() => {
         const up = scaledProjection(projection, coefficients, kernel);
         return withKernel(tf.add(kernel, tf.matMul<Tensor2D>(projection, up)), bias);
       }),
   };
+}
+
+/** `x + x·M·diag(r)·Mᵀ` */
+function adapted(x: Tensor2D, projection: Tensor2D, coefficients: Tensor1D): Tensor2D {
+  const fused = fusedKernel('FusedDualShared');
+  const fusedGradient = fusedKernel('FusedDualSharedGrad');
+  if (!fused || !fusedGradient) {
+    const scaled = tf.mul<Tensor2D>(tf.matMul(x, projection), coefficients);
+    return tf.add(x, tf.matMul<Tensor2D>(scaled, projection, false, true));
+  }
+  return withGradients<[Tensor2D, Tensor2D, Tensor1D], Tensor2D>(
+    [x, projection, coefficients],
+    ([rows, m, r]) => {
+      const [y, down] = fused({ x: rows, m, r }) as [Tensor2D, Tensor2D];
+      return { value: y, saved: [rows, m, r, down] };
+    },
+    (dy, saved) => {
+      const [rows, m, r, down] = saved as [Tensor2D, Tensor2D, Tensor1D, Tensor2D];
+      return fusedGradient({ dy, x: rows, m, r, down }) as [Tensor2D, Tensor2D, Tensor1D];
+    },
+  );
 }
 
 /** `diag(r)·Mᵀ·W`, `[k, out]`: what M is multiplied with to give the change of W. */

@@ -8,7 +8,8 @@ export type DsraErrorCode =
   | 'unwritable'
   | 'unavailable'
   | 'interrupted'
-  | 'notFinite';
+  | 'notFinite'
+  | 'outOfMemory';
 
 // The library can be loaded twice in one process (ESM and CommonJS), so `instanceof` is not enough.
 const brand = Symbol.for('dsra.error');

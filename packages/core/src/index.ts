@@ -11,6 +11,8 @@ export {
   type TowerShape,
 } from './dualSharedConfig';
 export { DsraError, isDsraError, type DsraErrorCode } from './errors';
+export { fusedKernel, type FusedKernel } from './fusedKernel';
+export { valueAndGradients, type ValueAndGradients } from './gradients';
 export { disposeLinear, runLinear, type Linear, type LinearMap } from './linear';
 export {
   isLinearAdapter,
@@ -43,6 +45,8 @@ export {
 export { type Random } from './random';
 export { sum, type WeightedAdapter } from './sum';
 export { shapesOf, weightedSum } from './weightedSum';
+export { freeTape, keepWithTape, recorded, type Tape } from './tape';
+export { gradientsWanted, withGradients } from './withGradients';
 export { type Dtype, type StoredTensor } from './safetensors/dtypes';
 export { type SafetensorsEntry } from './safetensors/entries';
 export { parseSafetensorsHeader, type SafetensorsHeader } from './safetensors/header';

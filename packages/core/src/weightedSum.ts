@@ -24,7 +24,11 @@ export function weightedSum(trees: readonly Params[], weights: readonly number[]
   }
   const leafMaps = trees.map((tree) => new Map(leaves(tree)));
   return mapParams(first, (_, path) =>
-    tf.tidy(() => tf.addN(leafMaps.map((map, i) => tf.mul(map.get(path)!, weights[i]!)))),
+    tf.tidy(() => {
+      const parts = leafMaps.map((map, i) => tf.mul(map.get(path)!, weights[i]!));
+      // Not `tf.addN`: on webgpu it is garbage for more tensors than a shader may bind.
+      return parts.reduce((sum, part) => tf.add(sum, part));
+    }),
   );
 }
 

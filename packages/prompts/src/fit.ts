@@ -9,10 +9,11 @@ import { type Example, labelIndices } from './training/examples';
 import { runIdentity } from './training/identity';
 import { trainingLoop } from './training/loop';
 import { defaultMemoryBudget } from './training/memory';
+import { withMemoryAdvice } from './training/outOfMemory';
 import { makePlan, type Plan, type PlanOptions } from './training/plan';
 import type { Progress } from './training/progress';
 import { fromCheckpoint, type Progressing } from './training/progressing';
-import type { Run } from './training/run';
+import { type CheckpointingChoice, checkpointingChoices, type Run } from './training/run';
 import { batchSource } from './training/source';
 import { initialState } from './training/step';
 import { stream } from './training/stream';
@@ -33,6 +34,12 @@ export interface FitOptions extends PlanOptions {
   readonly examples: readonly Example[];
   /** Bytes that activations may take; beyond it, classes and images run in chunks. Default: 1.5 GB. */
   readonly memoryBudget?: number;
+  /**
+   * Gradient checkpointing: with `'blocks'` the towers keep only the input of each block and run it once more for the
+   * gradients: a tenth of the memory, for one more forward pass; the numbers stay the same. Default: `'auto'`, which does
+   * so for a tower of which not even one picture or class fits the memory budget.
+   */
+  readonly checkpointing?: CheckpointingChoice;
   /** Saved after each epoch and when interrupted; a checkpoint found here is continued, to the same numbers. */
   readonly checkpoints?: CheckpointStore;
   /** Stops after the current step: saved, then a DsraError `interrupted`. */
@@ -48,7 +55,8 @@ export interface FitOptions extends PlanOptions {
  * ```ts
  * const tuned = await fit(dsra({ rank: 4 }), { clip, classNames: ['cat', 'dog'], examples });
  * ```
- * @throws DsraError `badInput`, `badConfig`; `notFinite` with term and leaf when the numbers break; `interrupted`
+ * @throws DsraError `badInput`, `badConfig`; `notFinite` with term and leaf when the numbers break; `interrupted`;
+ * `outOfMemory` with the options that help
  */
 export async function fit(method: Method, options: FitOptions): Promise<Tuned> {
   const { clip, classNames, allowSameNames, examples } = options;
@@ -56,11 +64,13 @@ export async function fit(method: Method, options: FitOptions): Promise<Tuned> {
     throw new DsraError('badInput', `at least two classes are needed, got ${classNames.length}`);
   }
   checkMethod(method, { clip, classNames });
+  checkMemory(options);
   const labels = labelIndices(examples, classNames);
   const frame = { clip, classNames, allowSameNames };
   let setup = prepareSetup(method, frame, { forTraining: method.parameters !== undefined });
   try {
-    const run = { method, setup, memoryBudget: options.memoryBudget ?? defaultMemoryBudget };
+    const { memoryBudget = defaultMemoryBudget, checkpointing = 'auto' } = options;
+    const run = { method, setup, memoryBudget, checkpointing };
     if (!method.parameters) return createTuned({ run, params: {} });
     const plan = makePlan(method, options, examples.length);
     epochShares(method, plan.epochs);
@@ -73,6 +83,16 @@ export async function fit(method: Method, options: FitOptions): Promise<Tuned> {
   }
 }
 
+function checkMemory({ memoryBudget = 1, checkpointing = 'auto' }: FitOptions): void {
+  if (!(memoryBudget > 0)) {
+    throw new DsraError('badConfig', `memoryBudget must be a number of bytes above 0, got ${memoryBudget}`);
+  }
+  if (!checkpointingChoices.includes(checkpointing)) {
+    const known = checkpointingChoices.join(', ');
+    throw new DsraError('badConfig', `checkpointing is '${checkpointing}', expected one of ${known}`);
+  }
+}
+
 async function train(
   run: Run,
   plan: Plan,
@@ -82,7 +102,9 @@ async function train(
   const identity = await runIdentity(run, plan, labels);
   const saved = await checkpoints?.load();
   if (saved) checkSameRun(saved, identity);
-  const source = await batchSource(run, plan, examples, labels);
+  const source = await batchSource(run, plan, examples, labels).catch((error: unknown) => {
+    throw withMemoryAdvice(error, run, 'before the first step', plan.batchSize);
+  });
   const hooks = {
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),

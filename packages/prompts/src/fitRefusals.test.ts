@@ -43,6 +43,9 @@ describe('bad input', () => {
     await refused({ epochs: 0 }, 'epochs must be a whole number above 0, got 0');
     await refused({ batchSize: 1.5 }, 'batchSize must be a whole number above 0, got 1.5');
     await refused({ learningRate: -1 }, 'learningRate must be above 0, got -1');
+    await refused({ memoryBudget: 0 }, 'memoryBudget must be a number of bytes above 0, got 0');
+    const checkpointing = 'layers' as 'blocks';
+    await refused({ checkpointing }, "checkpointing is 'layers', expected one of auto, none, blocks");
     await refused({ seed: -1 }, 'seed must be an integer from 0');
   });
 

@@ -62,6 +62,7 @@ export { type Example, type Picture } from './training/examples';
 export { defaultMemoryBudget } from './training/memory';
 export { type PlanOptions } from './training/plan';
 export { type Progress } from './training/progress';
+export { type CheckpointingChoice, checkpointingChoices } from './training/run';
 export { type TrainingRecord } from './training/trainingRecord';
 export { type TrainingDefaults, trainingDefaults } from './trainingDefaults';
 export { type Evaluation, type Prediction } from './tuned/evaluate';

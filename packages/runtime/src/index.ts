@@ -8,6 +8,7 @@ export {
   type SkippedBackend,
 } from './backendReport';
 export type { BackendOptions } from './backends/candidate';
+export { countWebgpuCalls, type WebgpuCalls } from './backends/webgpuCalls';
 export { measureMatMul, type MatMulSpeed } from './speed/measureMatMul';
 export { measureSgemmPeak, type SgemmPeak } from './speed/measureSgemmPeak';
 export { currentBackend, useBackend } from './useBackend';

@@ -74,6 +74,12 @@ function withTraining(command: Command): Command {
       'encode classes in chunks that fit, e.g. 2GB; the numbers stay the same',
       bytes,
     )
+    .addOption(
+      new Option(
+        '--checkpointing <how>',
+        'compute blocks twice instead of keeping them, for large models; auto: where memory needs it',
+      ).choices(['auto', 'none', 'blocks']),
+    )
     .option('--resume', 'go on with the run that was interrupted in --out')
     .option('--force', 'replace an adapter that is in --out already');
 }

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { decodeSafetensors, toFloat32 } from '@dsra/core';
 import { methodNamed, methodTable } from '@dsra/prompts';
 import * as tf from '@tensorflow/tfjs';
+import { relativeError } from '../../../../test/support/golden';
 import { commandLab, draw, pressing } from '../../../../test/support/commandLab';
 
 // Most of these tests train a little; on a busy machine that takes its time.
@@ -23,6 +25,21 @@ const configOf = (adapter: string) =>
   JSON.parse(readFileSync(path.join(adapter, 'adapter_config.json'), 'utf8')) as Record<string, object>;
 
 const learning = Object.keys(methodTable).filter((name) => methodNamed(name).parameters);
+
+test('--checkpointing and --memory-budget change nothing that is learned', async () => {
+  const learned = async (name: string, ...how: string[]) => {
+    await fitted(at(name), ...how);
+    const { tensors } = decodeSafetensors(readFileSync(path.join(at(name), 'adapter_model.safetensors')));
+    return [...tensors.values()].flatMap((tensor) => [...toFloat32(tensor)]);
+  };
+  const plain = await learned('plain', '--checkpointing', 'none');
+  for (const how of [
+    ['--checkpointing', 'blocks'],
+    ['--memory-budget', '1MB'],
+  ]) {
+    expect(relativeError(await learned('other', ...how, '--force'), plain)).toBeLessThan(1e-4);
+  }
+});
 
 test.each([...learning, 'promptSrc --with dsra', 'vpt --with dsra'])(
   '%s is learned, saved, asked, described, and used with other class names',

@@ -1,3 +1,4 @@
+import type { CheckpointingChoice } from '@dsra/prompts';
 import type { ModelOptions } from './context';
 import type { MethodOptions } from './methodOptions';
 
@@ -16,6 +17,7 @@ export interface FitOptions extends ModelOptions, MethodOptions {
   readonly optimizer?: 'sgd' | 'adam' | 'adamw';
   /** In bytes. */
   readonly memoryBudget?: number;
+  readonly checkpointing?: CheckpointingChoice;
   readonly resume?: boolean;
   readonly force?: boolean;
 }

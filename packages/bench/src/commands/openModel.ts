@@ -1,8 +1,15 @@
 import type { Clip } from '@dsra/clip';
 import { loadClip } from '@dsra/clip/node';
-import { type BackendChoice, type BackendReport, describeBackend, useBackend } from '@dsra/runtime';
+import {
+  type BackendChoice,
+  type BackendOptions,
+  type BackendReport,
+  describeBackend,
+  useBackend,
+} from '@dsra/runtime';
 import { embeddedModel } from '../embeddedModel';
 import type { Context, ModelOptions } from './context';
+import { isSmall } from './isSmall';
 import { embeddedName, modelName } from './modelName';
 
 export interface OpenModel {
@@ -12,14 +19,20 @@ export interface OpenModel {
 
 /** Starts the backend, says which, and loads the model. The caller disposes of the clip. */
 export async function openModel({ out }: Context, options: ModelOptions): Promise<OpenModel> {
-  const backend = await startBackend(options);
-  out.note(describeBackend(backend)[0]!);
+  const started = await startBackend(options);
   const name = await modelName(options.model ?? embeddedName);
   const clip = await loadClip(name === embeddedName ? embeddedModel() : name);
+  // Threads of a BLAS take longer to join in than products of a small model take.
+  const alone = started.name === 'wasm' && isSmall(clip.config);
+  const backend = alone ? await startBackend(options, { threads: 1 }) : started;
+  out.note(describeBackend(backend)[0]!);
   return { backend, clip: name === embeddedName ? { ...clip, name } : clip };
 }
 
 /** `--backend`, whose name commander has checked. */
-export async function startBackend({ backend }: Pick<ModelOptions, 'backend'>): Promise<BackendReport> {
-  return useBackend(backend as BackendChoice);
+export async function startBackend(
+  { backend }: Pick<ModelOptions, 'backend'>,
+  options: BackendOptions = {},
+): Promise<BackendReport> {
+  return useBackend(backend as BackendChoice, options);
 }

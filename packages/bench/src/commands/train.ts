@@ -45,7 +45,7 @@ export async function train(context: Context, job: TrainOptions): Promise<Tuned>
 async function fitWithProgress(context: Context, job: TrainOptions, signal: AbortSignal): Promise<Tuned> {
   const { options, pictures, reader, clip } = job;
   const { plan } = job;
-  const { memoryBudget } = options;
+  const { memoryBudget, checkpointing } = options;
   const progress = createProgress(context.out.stderr, { label: 'training', total: plan.epochs });
   try {
     return await fit(job.method, {
@@ -54,6 +54,7 @@ async function fitWithProgress(context: Context, job: TrainOptions, signal: Abor
       examples: pictures.train.map(({ path, label }) => ({ image: () => reader.read(path), label })),
       ...plan,
       ...(memoryBudget !== undefined && { memoryBudget }),
+      ...(checkpointing && { checkpointing }),
       checkpoints: runCheckpoints(options, job),
       signal,
       onProgress: ({ epoch, epochs, step, steps, loss }) => {

@@ -1,35 +1,9 @@
-import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { DsraError } from '@dsra/core';
+import { spawnSync } from 'node:child_process';
 import { z } from 'zod';
-
-/** What the script times: see `pytorch/training_step.py`. */
-export interface PyTorchWork {
-  /** A method by its name there, or `encode` for picture encoding. */
-  readonly method: string;
-  readonly classes: number;
-  readonly batch: number;
-  /** Activation checkpointing: what a thousand classes need to fit into memory. */
-  readonly recompute?: boolean;
-}
-
-export interface PyTorchStep {
-  readonly milliseconds: number;
-  readonly peakMemoryBytes: number;
-}
-
-/** A warm PyTorch process that runs its work whenever it is asked to. */
-export interface PyTorchProcess {
-  /** `1.13.0` */
-  readonly torch: string;
-  readonly threads: number;
-  step(): Promise<PyTorchStep>;
-  stop(): void;
-}
-
-const script = () => fileURLToPath(new URL('../pytorch/training_step.py', import.meta.url));
+import type { Contender } from './contender';
+import { startLineProcess } from './lineProcess';
+import { otherProgram } from './otherPrograms';
+import { BATCH, type Work } from './work';
 
 /** A Python that has torch (`DSRA_PYTHON` first), or nothing. */
 export function findPyTorch(env: NodeJS.ProcessEnv = process.env): string | undefined {
@@ -37,53 +11,40 @@ export function findPyTorch(env: NodeJS.ProcessEnv = process.env): string | unde
   return candidates.find((python) => spawnSync(python, ['-c', 'import torch']).status === 0);
 }
 
-const hello = z.object({ torch: z.string(), threads: z.number() });
-const answer = z.object({ milliseconds: z.number(), peakMemoryBytes: z.number() });
+const hello = z.object({ version: z.string(), threads: z.number() });
+const lap = z.object({ milliseconds: z.number(), peakMemoryBytes: z.number() });
+
+/** From so many classes on PyTorch recomputes activations: with 100 it takes 6 GB, and memory grows with them. */
+export const RECOMPUTE_FROM = 500;
+
+/** What `pytorch/training_step.py` can do; merged adapters are plain CLIP there as here. */
+const methods = ['dsra', 'coOp', 'maple', 'promptSrc', 'dsraPromptSrc'];
+export const inPyTorch = (work: Work): boolean =>
+  work.kind === 'encode' ? work.model === 'plain' : [...methods, 'plain'].includes(work.method);
 
 /**
- * Starts a process and waits until it is warm.
+ * Starts a process that does the work in PyTorch, and waits until it is warm; a step of minutes is not warmed up.
  * @throws DsraError `unavailable` with what Python says last, when it ends
  */
-export async function startPyTorch(
-  python: string,
-  { method, classes, batch, recompute = false }: PyTorchWork,
-  threads: number,
-): Promise<PyTorchProcess> {
-  const work = method === 'encode' ? ['--encode'] : ['--method', method, '--classes', String(classes)];
-  const more = [
-    '--batch',
-    String(batch),
-    '--threads',
-    String(threads),
-    ...(recompute ? ['--recompute'] : []),
+export async function startPyTorch(python: string, work: Work, threads: number): Promise<Contender> {
+  const recompute = work.kind === 'step' && work.classes >= RECOMPUTE_FROM;
+  const args = [
+    otherProgram('training_step.py'),
+    ...['--work', work.kind],
+    ...(work.kind === 'encode' ? [] : ['--method', work.method, '--classes', String(work.classes)]),
+    ...['--batch', String(BATCH), '--threads', String(threads)],
+    ...(recompute ? ['--recompute', '--cold'] : []),
   ];
-  const child = spawn(python, [script(), ...work, ...more]);
-  const next = linesOf(child);
-  const { torch, threads: used } = hello.parse(await next());
+  // Its own threads and those of its BLAS are told apart.
+  const env = { OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads) };
+  const child = await startLineProcess({ name: 'PyTorch', program: python, args, env });
   return {
-    torch,
-    threads: used,
-    step: async () => {
-      child.stdin.write('step\n');
-      return answer.parse(await next());
+    version: `PyTorch ${hello.parse(child.hello).version}`,
+    ...(recompute && { note: 'activation checkpointing' }),
+    run: async () => lap.parse(await child.ask('run')),
+    stop: () => {
+      child.stop();
+      return Promise.resolve();
     },
-    stop: () => child.stdin.end(),
-  };
-}
-
-/** The child's JSON lines, one at a time; an error when it ends instead. */
-function linesOf(child: ChildProcessWithoutNullStreams): () => Promise<unknown> {
-  const closed = once(child, 'close');
-  let lastWords = '';
-  child.stderr.on('data', (text: Buffer) => {
-    lastWords = text.toString().trim().split('\n').at(-1) ?? lastWords;
-  });
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  return async () => {
-    const line = await lines.next();
-    if (!line.done) return JSON.parse(line.value) as unknown;
-    // Only then everything is read that it said.
-    await closed;
-    throw new DsraError('unavailable', `PyTorch ended before it answered: ${lastWords || 'it said nothing'}`);
   };
 }

@@ -1,8 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ClipConfig } from '@dsra/clip';
 import { loadClip } from '@dsra/clip/node';
 import { useBackend } from '@dsra/runtime';
 import * as tf from '@tensorflow/tfjs';
@@ -13,20 +12,18 @@ import { writeRandomCheckpoint } from './randomCheckpoint';
 import { speedClassNames } from './speedClassNames';
 import { median } from '../statistics';
 import type { SpeedResult } from './speedResult';
-import { imageOperations, stepOperations } from './usefulOperations';
-import { pictureEncoding, trainingStep } from './workload';
-
-const tower = { layers: 2, heads: 2, activation: 'quickGelu', layerNormEpsilon: 1e-5 } as const;
-const tiny: ClipConfig = {
-  embeddingWidth: 16,
-  text: { ...tower, width: 24, feedForwardWidth: 96, vocabularySize: 983, contextLength: 32 },
-  vision: { ...tower, width: 32, feedForwardWidth: 128, imageSize: 16, patchSize: 4 },
-};
+import { startEncoding } from './encoding';
+import { type StartOurs, startOurProcess } from './ourProcess';
+import { startWork } from './startWork';
+import { startStepping } from './stepping';
+import { tinyConfig } from './testing/tinyConfig';
+import { imageOperations, imageRows, type StepWork, stepOperations, textRows } from './usefulOperations';
+import { taughtFor, worksFor } from './worksFor';
 
 let folder = '';
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dsra-speed-'));
-  await writeRandomCheckpoint(join(folder, 'tiny'), tiny);
+  await writeRandomCheckpoint(join(folder, 'tiny'), tinyConfig);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -36,7 +33,7 @@ describe('a random checkpoint', () => {
   test('loads, and encodes pictures and words to finite features', async () => {
     await useBackend('cpu');
     const clip = await loadClip(join(folder, 'tiny'));
-    expect(clip.config).toEqual(tiny);
+    expect(clip.config).toEqual(tinyConfig);
     const features = [clip.encodeImage(tf.ones([2, 16, 16, 3])), clip.encodeText(['a photo of a b.', 'c'])];
     for (const value of features.flatMap((it) => Array.from(it.dataSync())))
       expect(Number.isFinite(value)).toBe(true);
@@ -46,7 +43,7 @@ describe('a random checkpoint', () => {
 
   test('is the same for the same seed, and another for another', async () => {
     const weights = async (seed: number) => {
-      await writeRandomCheckpoint(join(folder, 'again'), tiny, seed);
+      await writeRandomCheckpoint(join(folder, 'again'), tinyConfig, seed);
       return readFileSync(join(folder, 'again/model.safetensors'));
     };
     const first = await weights(1);
@@ -106,15 +103,30 @@ describe('useful operations', () => {
     return operations;
   }
 
-  test('are what runs, but for padding, masks and what the last block computes in vain', async () => {
+  test.each(['dsra', 'coOp', 'maple', 'promptSrc', 'dsraPromptSrc'])(
+    'of a %s step are what runs, but for padding, masks and what the last block computes in vain',
+    async (method) => {
+      await useBackend('cpu');
+      const clip = await loadClip(join(folder, 'tiny'));
+      const running = await startStepping(clip, { kind: 'step', method, classes: 12 });
+      const ran = await executed(() => running.run());
+      expect(running.operations).toBeLessThanOrEqual(ran);
+      expect(running.operations).toBeGreaterThan(0.7 * ran);
+      await running.stop();
+    },
+  );
+
+  test('of picture encoding too', async () => {
     await useBackend('cpu');
-    const clip = await loadClip(join(folder, 'tiny'));
-    for (const workload of [pictureEncoding(clip), trainingStep(clip, 12)]) {
-      const ran = await executed(() => workload.run());
-      expect(workload.operations).toBeLessThanOrEqual(ran);
-      expect(workload.operations).toBeGreaterThan(0.8 * ran);
-    }
-    clip.dispose();
+    const running = await startEncoding(
+      await loadClip(join(folder, 'tiny')),
+      { kind: 'encode', model: 'plain' },
+      '',
+    );
+    const ran = await executed(() => running.run());
+    expect(running.operations).toBeLessThanOrEqual(ran);
+    expect(running.operations).toBeGreaterThan(0.8 * ran);
+    await running.stop();
   });
 
   test('grow with what has to be computed', () => {
@@ -122,44 +134,102 @@ describe('useful operations', () => {
       [1, 2, 3, 9],
       [1, 2, 4, 5, 9],
     ];
-    const step = (images: number, rank: number) => stepOperations(tiny, { images, prompts, rank });
-    expect(imageOperations(tiny, 4)).toBe(2 * imageOperations(tiny, 2));
-    expect(step(4, 50) - step(4, 25)).toBe(step(4, 25) - step(4, 0));
-    expect(step(8, 0) - step(4, 0)).toBeGreaterThan(1.5 * imageOperations(tiny, 4));
+    const step = (images: number, teacher = false) => {
+      const vision = { learns: true, adapters: [], rows: imageRows(tinyConfig, images) };
+      const work: StepWork = {
+        images,
+        vision,
+        text: { learns: true, adapters: [], rows: textRows(prompts) },
+        teacher,
+      };
+      return stepOperations(tinyConfig, work);
+    };
+    expect(imageOperations(tinyConfig, 4)).toBe(2 * imageOperations(tinyConfig, 2));
+    // One more forward pass, but for the patch embedding, which serves both.
+    const { imageSize, patchSize, width } = tinyConfig.vision;
+    const patches = 2 * 4 * (imageSize / patchSize) ** 2 * 3 * patchSize ** 2 * width;
+    expect(step(4, true) - step(4)).toBe(imageOperations(tinyConfig, 4) - patches);
+    expect(step(8) - step(4)).toBeGreaterThan(1.5 * imageOperations(tinyConfig, 4));
   });
 });
+
+test('the works that are asked for, and whose adapters they need', () => {
+  const asked = { methods: ['dsra', 'coOp'], classes: [10, 100] };
+  const steps = worksFor({ works: ['step'], ...asked }).flat();
+  expect(steps).toHaveLength(4);
+  expect(taughtFor(steps)).toEqual([]);
+  expect(taughtFor(worksFor({ works: ['encode'], ...asked }).flat())).toEqual(['dsra']);
+  expect(taughtFor(worksFor({ works: ['classify'], ...asked }).flat())).toEqual([
+    'dsra',
+    'coOp',
+    'maple',
+    'promptSrc',
+  ]);
+});
+
+/** In this process: tests count tensors. */
+const inProcess: StartOurs = (work) => startWork(work);
 
 describe('the benchmark', () => {
   const measured = ['--model', 'tiny', '--repeats', '2', '--rerouted-repeats', '1', '--classes', '2,3'];
   const run = async (...args: string[]) => {
     const io = memoryIo();
-    const code = await benchSpeed(
-      args.map((arg) => (arg === 'tiny' ? join(folder, 'tiny') : arg)),
-      io,
-    );
+    const words = args.map((arg) => (arg === 'tiny' ? join(folder, 'tiny') : arg));
+    const code = await benchSpeed(words, io, inProcess);
     return { code, out: io.out(), err: io.err() };
   };
 
-  test('times every workload in every mode and leaves nothing behind', async () => {
+  test('does every work on every side, and leaves nothing behind', async () => {
     await useBackend('wasm');
     const before = tf.memory().numTensors;
-    const { code, out } = await run(...measured, '--json');
+    const { code, out } = await run(...measured, '--methods', 'dsra,promptSrc', '--profile', '--json');
     const result = JSON.parse(out) as SpeedResult;
     expect(code).toBe(0);
-    const modes = 3 - Object.keys(result.skipped).length;
-    expect(result.timings).toHaveLength(3 * modes);
-    for (const timing of result.timings) {
-      expect(timing.milliseconds).toHaveLength(timing.mode === 'wasm-blas' ? 2 : 1);
-      expect(Math.min(timing.median, timing.gflops!, timing.picturesPerSecond)).toBeGreaterThan(0);
+    expect(result.works.map(({ title }) => title)).toEqual([
+      ...[
+        'dsra step, 2 classes',
+        'dsra step, 3 classes',
+        'promptSrc step, 2 classes',
+        'promptSrc step, 3 classes',
+      ],
+      ...['picture encoding, plain CLIP', 'picture encoding, DsRA merged'],
+      ...['plain CLIP', 'DsRA hooked', 'DsRA merged', 'CoOp', 'MaPLe', 'PromptSRC'].map(
+        (it) => `classification, ${it}`,
+      ),
+    ]);
+    const [first] = result.works;
+    expect(first!.turns.map(({ side }) => side)).toEqual(
+      expect.arrayContaining(['wasm-rerouted', 'wasm-stock']),
+    );
+    for (const { turns } of result.works) {
+      for (const turn of turns) {
+        expect(turn.milliseconds.length).toBeGreaterThan(0);
+        expect(Math.min(...turn.milliseconds, turn.peakMemoryBytes)).toBeGreaterThan(0);
+      }
+    }
+    expect(result.leftOut.join()).toContain('PyTorch: its script is for ViT-B/16');
+    for (const { profile } of result.profiles!) {
+      const inside = profile.kernels.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+      expect(inside + profile.outside).toBeCloseTo(profile.milliseconds);
+      expect(inside).toBeGreaterThan(0);
     }
     expect(tf.memory().numTensors).toBe(before);
-  }, 60_000);
+  }, 120_000);
 
   test('prints a table', async () => {
-    const { code, out } = await run(...measured, '--stock-repeats', '0');
+    const { code, out } = await run(
+      ...measured,
+      '--stock-repeats',
+      '0',
+      '--works',
+      'encode,step',
+      '--methods',
+      'coOp',
+    );
     expect(code).toBe(0);
-    expect(out).toMatch(/dsra step, 2 classes .* ms/);
-    expect(out).not.toMatch(/stock/);
+    expect(out).toMatch(/coOp step, 2 classes .*×/);
+    expect(out).toMatch(/picture encoding: plain CLIP ÷ DsRA merged +\d\.\d\d/);
+    expect(out).not.toMatch(/stock WASM/);
   }, 60_000);
 
   test('helps, and refuses in one line', async () => {
@@ -169,6 +239,7 @@ describe('the benchmark', () => {
     for (const [args, line] of [
       [['--classes', '1'], /--classes takes whole numbers from 2 on, not "1"/],
       [['--repeats', 'x'], /--repeats takes/],
+      [['--works', 'sing'], /there is no work "sing"; there are: step, encode, classify/],
       [['--fast'], /--fast.*--help/],
       [['--architecture', 'ViT'], /there are: ViT-B\/32/],
       [['--model', join(folder, 'none')], /none/],
@@ -179,4 +250,26 @@ describe('the benchmark', () => {
     }
     expect(readdirSync(folder).sort()).toEqual(['again', 'tiny']);
   });
+});
+
+test('a process that does a work answers a line with a lap, and one that cannot says why in a line', async () => {
+  const program = join(folder, 'works.mjs');
+  const lap = { milliseconds: 3, peakMemoryBytes: 5, heapBytes: 1 };
+  // Ends by itself when its input does.
+  const say = (what: object) => `console.log(${JSON.stringify(JSON.stringify(what))})`;
+  writeFileSync(program, `${say({ operations: 7 })};\nprocess.stdin.on('data', () => ${say(lap)});\n`);
+  const work = {
+    work: { kind: 'encode', model: 'plain' },
+    mode: 'wasm-blas',
+    model: folder,
+    adapters: folder,
+  } as const;
+  const contender = await startOurProcess(program)(work);
+  expect(contender.operations).toBe(7);
+  expect(await contender.run()).toEqual(lap);
+  await contender.stop();
+  writeFileSync(program, `process.stderr.write('no such model\\n'); process.exitCode = 2;`);
+  await expect(startOurProcess(program)(work)).rejects.toThrow(
+    'wasm-blas ended before it answered: no such model',
+  );
 });

@@ -2,106 +2,115 @@ import { parseArgs } from 'node:util';
 import { architectures, type ClipConfig } from '@dsra/clip';
 import { DsraError } from '@dsra/core';
 import { methodName } from '@dsra/prompts';
-import type { SpeedMode } from './speedModes';
+import type { Side } from './contender';
+import type { Work } from './work';
+
+export const workKinds = ['step', 'encode', 'classify'] as const satisfies Work['kind'][];
 
 /** What `npm run bench:speed` was asked for. */
 export interface SpeedOptions {
   readonly help: boolean;
   readonly json: boolean;
+  readonly profile: boolean;
   /** A checkpoint to measure; without it, one with random weights is made. */
   readonly model: string | undefined;
   readonly architecture: { readonly name: string; readonly config: ClipConfig };
+  readonly works: readonly Work['kind'][];
   readonly classes: readonly number[];
   /** Whose steps; by the method table. */
   readonly methods: readonly string[];
-  /** How often each workload runs in turn with PyTorch; 0: not at all. */
-  readonly pyTorchRepeats: number;
-  readonly repeats: Readonly<Record<SpeedMode, number>>;
+  /** How often each side does each work. */
+  readonly repeats: Readonly<Record<Side, number>>;
 }
 
 export const speedHelp = `npm run bench:speed -- [options]
 
-Times training steps (batch 4: forward, backward, SGD) and picture encoding on stock WASM, on WASM with re-routed
-products and on WASM with the system's BLAS, in turn, and says which share of the BLAS's own peak is reached; then, if asked
-for, in turn with PyTorch doing what the papers' official code does (a python3 with torch, or DSRA_PYTHON).
+Times training steps (batch 4: pictures to pixels, forward, backward, SGD), picture encoding and classification: on this
+library with the system's BLAS, and in turn, round by round, with PyTorch doing what the papers' official code does (a python3
+with torch, or DSRA_PYTHON) and ONNX Runtime (onnxruntime-node) encoding with the same tower. Plain CLIP and DsRA merged into it
+are encoded in turn too. The first step and plain encoding also run on WASM without BLAS (re-routed) and on TensorFlow.js's own
+(stock). Says which share of the BLAS's own peak the useful operations reach, and the largest memory of each. Every side runs in a
+process of its own. Everything takes hours, most of them PyTorch's steps with 1,000 classes; a part of it:
 
-  --quick                a small architecture and few repeats: half a minute
+  npm run bench:speed -- --quick
+  npm run bench:speed -- --works step --methods dsraPromptSrc --classes 10,100
+  npm run bench:speed -- --works encode
+
+  --quick                a small architecture and few repeats, without PyTorch: a minute
   --architecture NAME    ${Object.keys(architectures).join(', ')} (default ViT-B/16), with random weights
   --model FOLDER         a checkpoint of your own instead
-  --classes 10,100       how many classes
-  --methods dsra,coOp    whose training steps (default dsra)
-  --pytorch-repeats N    in turn with PyTorch (default 0: without)
-  --repeats N            of the native BLAS (default 5)
-  --rerouted-repeats N   of the re-routed products (default 3)
+  --works LIST           ${workKinds.join(', ')} (default all)
+  --classes LIST         how many classes (default 10,100,1000); classification takes the first
+  --methods LIST         whose training steps (default dsra,coOp,maple,promptSrc,dsraPromptSrc)
+  --repeats N            of the native BLAS and of ONNX Runtime (default 5; 3 at most from 500 classes on; 0: without)
+  --pytorch-repeats N    of PyTorch (default 5; 3 at most from 500 classes on, with activation checkpointing; 0: without)
+  --rerouted-repeats N   of WASM without BLAS (default 3)
   --stock-repeats N      of stock WASM, which needs minutes a step (default 1; 0 leaves it out)
+  --profile              also where the time of one run goes, kernel by kernel
   --json                 the result as JSON
 `;
 
-/** Small enough for half a minute, with every kind of layer. */
+const tower = { layers: 4, activation: 'quickGelu', layerNormEpsilon: 1e-5 } as const;
+const text = { ...tower, width: 128, heads: 2, feedForwardWidth: 512 };
+const vision = { ...tower, width: 192, heads: 3, feedForwardWidth: 768 };
+
+/** Small enough for a minute, with every kind of layer. */
 const quickArchitecture: ClipConfig = {
   embeddingWidth: 128,
-  text: {
-    ...{
-      width: 128,
-      layers: 4,
-      heads: 2,
-      feedForwardWidth: 512,
-      activation: 'quickGelu',
-      layerNormEpsilon: 1e-5,
-    },
-    ...{ vocabularySize: 2048, contextLength: 77 },
+  text: { ...text, vocabularySize: 2048, contextLength: 77 },
+  vision: { ...vision, imageSize: 96, patchSize: 16 },
+};
+
+const defaults = {
+  full: {
+    classes: '10,100,1000',
+    methods: 'dsra,coOp,maple,promptSrc,dsraPromptSrc',
+    repeats: '5',
+    torch: '5',
   },
-  vision: {
-    ...{
-      width: 192,
-      layers: 4,
-      heads: 3,
-      feedForwardWidth: 768,
-      activation: 'quickGelu',
-      layerNormEpsilon: 1e-5,
-    },
-    ...{ imageSize: 96, patchSize: 16 },
-  },
+  quick: { classes: '10,100', methods: 'dsra,dsraPromptSrc', repeats: '3', torch: '0' },
 };
 
 /** @throws DsraError `badInput` naming the option */
 export function parseSpeedOptions(args: readonly string[]): SpeedOptions {
   const values = read(args);
-  const quick = values.quick ?? false;
+  const { help = false, json = false, quick = false, profile = false, model } = values;
+  const usual = quick ? defaults.quick : defaults.full;
+  const repeats = count('--repeats', values.repeats ?? usual.repeats, 0);
   return {
-    help: values.help ?? false,
-    json: values.json ?? false,
-    model: values.model,
+    ...{ help, json, profile, model },
     architecture: architectureNamed(values.architecture, quick),
-    classes: (values.classes ?? '10,100').split(',').map((text) => count('--classes', text, 2)),
-    methods: (values.methods ?? 'dsra').split(',').map(methodName),
-    pyTorchRepeats: count('--pytorch-repeats', values['pytorch-repeats'] ?? '0', 0),
+    works: (values.works ?? workKinds.join()).split(',').map(workKind),
+    classes: (values.classes ?? usual.classes).split(',').map((it) => count('--classes', it, 2)),
+    methods: (values.methods ?? usual.methods).split(',').map(methodName),
     repeats: {
-      'wasm-blas': count('--repeats', values.repeats ?? (quick ? '3' : '5'), 0),
+      ...{ 'wasm-blas': repeats, onnxruntime: repeats },
       'wasm-rerouted': count('--rerouted-repeats', values['rerouted-repeats'] ?? '3', 0),
       'wasm-stock': count('--stock-repeats', values['stock-repeats'] ?? '1', 0),
+      pytorch: count('--pytorch-repeats', values['pytorch-repeats'] ?? usual.torch, 0),
     },
   };
 }
 
 function read(args: readonly string[]) {
-  const text = { type: 'string' } as const;
+  const string = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   const options = {
-    ...{ help: flag, json: flag, quick: flag, model: text, architecture: text, classes: text },
-    ...{
-      methods: text,
-      'pytorch-repeats': text,
-      repeats: text,
-      'rerouted-repeats': text,
-      'stock-repeats': text,
-    },
+    ...{ help: flag, json: flag, quick: flag, profile: flag },
+    ...{ model: string, architecture: string, works: string, classes: string, methods: string },
+    ...{ repeats: string, 'pytorch-repeats': string, 'rerouted-repeats': string, 'stock-repeats': string },
   };
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw new DsraError('badInput', `${(error as Error).message.split('. ')[0]!}; see --help`);
   }
+}
+
+function workKind(name: string): Work['kind'] {
+  const known = workKinds.find((kind) => kind === name.trim());
+  if (known) return known;
+  throw new DsraError('badInput', `there is no work "${name}"; there are: ${workKinds.join(', ')}`);
 }
 
 function architectureNamed(name: string | undefined, quick: boolean): SpeedOptions['architecture'] {
@@ -112,8 +121,8 @@ function architectureNamed(name: string | undefined, quick: boolean): SpeedOptio
   throw new DsraError('badInput', `there is no architecture "${name!}"; there are: ${names}`);
 }
 
-function count(option: string, text: string, least: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= least) return value;
-  throw new DsraError('badInput', `${option} takes whole numbers from ${least} on, not "${text}"`);
+function count(option: string, given: string, least: number): number {
+  const value = Number(given);
+  if (given.trim() !== '' && Number.isInteger(value) && value >= least) return value;
+  throw new DsraError('badInput', `${option} takes whole numbers from ${least} on, not "${given}"`);
 }

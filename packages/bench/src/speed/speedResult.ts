@@ -1,33 +1,34 @@
 import type { SgemmPeak } from '@dsra/runtime';
-import type { PyTorchComparison } from './comparePyTorch';
-import type { SpeedMode } from './speedModes';
+import type { KernelProfile } from './profileKernels';
+import type { Turns } from './takeTurns';
+import type { Work } from './work';
 
-/** Times of one workload in one mode. */
-export interface Timing {
-  readonly workload: string;
-  readonly mode: SpeedMode;
-  readonly milliseconds: readonly number[];
-  readonly median: number;
-  readonly picturesPerSecond: number;
-  /** Useful operations a second, in billions; undefined where they are not counted. */
-  readonly gflops: number | undefined;
-  /** Of the BLAS's own peak; undefined where there is no BLAS. */
-  readonly shareOfPeak: number | undefined;
+/** One work by everybody who took part. */
+export interface WorkResult {
+  readonly work: Work;
+  readonly title: string;
+  readonly turns: readonly Turns[];
 }
 
 /** What one run of the benchmark found. */
 export interface SpeedResult {
+  /** What was typed. */
+  readonly command: string;
   readonly model: string;
   readonly processor: string;
   readonly cores: number;
+  readonly memoryBytes: number;
+  readonly system: string;
+  readonly node: string;
+  readonly tensorFlowJs: string;
+  /** Of the BLAS, of PyTorch and of ONNX Runtime. */
+  readonly threads: number;
   readonly sgemmPeak: SgemmPeak | undefined;
-  readonly timings: readonly Timing[];
-  /** Why a mode was left out. */
-  readonly skipped: Readonly<Partial<Record<SpeedMode, string>>>;
-  /** The WASM heap after each mode's first round; it never shrinks, so later modes include the earlier ones'. */
-  readonly heapBytes: Readonly<Partial<Record<SpeedMode, number>>>;
-  /** The same work in PyTorch, where that was asked for. */
-  readonly pyTorch?: readonly PyTorchComparison[];
-  /** Largest resident memory of the whole process. */
-  readonly peakMemoryBytes: number;
+  readonly works: readonly WorkResult[];
+  /** Of median times: how many times faster the second is than the first. */
+  readonly ratios: readonly { readonly what: string; readonly ratio: number }[];
+  /** Who was left out, and why. */
+  readonly leftOut: readonly string[];
+  /** Where the time of one run goes, with `--profile`. */
+  readonly profiles?: readonly { readonly title: string; readonly profile: KernelProfile }[];
 }

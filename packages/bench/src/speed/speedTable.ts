@@ -1,62 +1,81 @@
-import { table } from '../terminal/table';
-import { modeTitles, type SpeedMode, speedModes } from './speedModes';
-import type { PyTorchComparison } from './comparePyTorch';
+import type { SgemmPeak } from '@dsra/runtime';
 import { median } from '../statistics';
-import type { SpeedResult, Timing } from './speedResult';
+import { table } from '../terminal/table';
+import type { Side } from './contender';
+import type { KernelProfile } from './profileKernels';
+import type { SpeedResult, WorkResult } from './speedResult';
+import { BATCH } from './work';
 
-/** The result as lines: what was measured, on what, a table of times and ratios, memory. */
+const titles: Readonly<Record<Side, string>> = {
+  'wasm-blas': 'here',
+  'wasm-rerouted': 'here, without BLAS',
+  'wasm-stock': 'stock WASM',
+  pytorch: 'PyTorch',
+  onnxruntime: 'ONNX Runtime',
+};
+
+const gigabytes = (bytes: number) => Math.round(bytes / 2 ** 30);
+
+/** The result as lines: on what, then every work by everybody, then ratios, then where the time goes. */
 export function speedTable(result: SpeedResult): string[] {
-  const modes = speedModes.filter((mode) => result.timings.some((timing) => timing.mode === mode));
-  const names = [...new Set(result.timings.map(({ workload }) => workload))];
-  const rows = names.map((name) => rowOf(name, modes, result.timings));
   const peak = result.sgemmPeak;
   return [
-    `model      ${result.model}`,
-    `machine    ${result.processor}, ${result.cores} cores`,
-    `sgemm peak ${peak ? `${peak.gflops.toFixed(0)} GFLOPS, ${peak.library}` : 'no BLAS here'}`,
+    `command    ${result.command}`,
+    `model      ${result.model}, batch ${BATCH}`,
+    `machine    ${result.processor}, ${result.cores} cores, ${gigabytes(result.memoryBytes)} GB, ${result.system}`,
+    `software   Node ${result.node}, TensorFlow.js ${result.tensorFlowJs}; ${result.threads} threads everywhere`,
+    `sgemm peak ${peak ? peakInWords(peak) : 'no BLAS here'}`,
+    ...result.leftOut.map((line) => `left out   ${line}`),
     '',
-    ...table([headOf(modes), ...rows]),
-    `pictures/s, GFLOPS and share of the sgemm peak: ${modeTitles[modes[0]!]}, useful operations only`,
+    ...table([
+      ['median of', 'by', 'runs', 'pictures/s', 'peak memory', 'of sgemm peak', 'times as long', 'ms'],
+      ...result.works.flatMap((work) => rowsOf(work, peak?.gflops)),
+    ]),
+    'Peak memory is resident, of the process that did the work. Share of the peak: useful operations only.',
     '',
-    ...modes.map((mode) => `WASM heap after ${modeTitles[mode]}: ${megabytes(result.heapBytes[mode] ?? 0)}`),
-    `peak memory of the process: ${megabytes(result.peakMemoryBytes)}`,
-    ...Object.entries(result.skipped).map(([mode, reason]) => `left out ${mode}: ${reason}`),
-    ...(result.pyTorch ? ['', ...pyTorchTable(result.pyTorch)] : []),
+    ...table([
+      ['median time of', 'ratio'],
+      ...result.ratios.map(({ what, ratio }) => [what, ratio.toFixed(2)]),
+    ]),
+    ...(result.profiles ?? []).flatMap(({ title, profile }) => ['', ...profileLines(title, profile)]),
   ];
 }
 
-/** Medians side by side. */
-const pyTorchTable = (comparisons: readonly PyTorchComparison[]): string[] =>
-  table([
-    ['median, in turn with PyTorch', 'here', 'PyTorch', 'times faster', 'PyTorch’s peak memory'],
-    ...comparisons.map(({ workload, ours, theirs, ratio, theirPeakMemoryBytes }) => [
-      workload,
-      `${median(ours).toFixed(0)} ms`,
-      `${median(theirs).toFixed(0)} ms`,
-      ratio.toFixed(2),
-      megabytes(theirPeakMemoryBytes),
-    ]),
-  ]);
+const peakInWords = ({ gflops, library, threads = 1 }: SgemmPeak) =>
+  `${gflops.toFixed(0)} GFLOPS, ${library}, ${threads} threads`;
 
-const megabytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MB`;
-
-function headOf(modes: readonly SpeedMode[]): string[] {
-  const titles = modes.map((mode) => modeTitles[mode]);
-  const ratios = titles.slice(0, -1).map((title) => `${titles.at(-1)!} ÷ ${title}`);
-  return ['median of', ...titles, ...ratios, 'pictures/s', 'GFLOPS', 'of peak'];
+function rowsOf({ title, turns }: WorkResult, peak: number | undefined): string[][] {
+  const best = turns[0] && median(turns[0].milliseconds);
+  return turns.map(({ side, version, note, operations, milliseconds, peakMemoryBytes }) => {
+    const typical = median(milliseconds);
+    const gflops = operations === undefined ? undefined : operations / typical / 1e6;
+    return [
+      title,
+      [version ?? titles[side], note].filter((it) => it !== undefined).join(', '),
+      String(milliseconds.length),
+      ((1000 * BATCH) / typical).toFixed(typical < 1e4 ? 1 : 2),
+      `${Math.round(peakMemoryBytes / 2 ** 20)} MB`,
+      gflops === undefined || peak === undefined ? '–' : `${((100 * gflops) / peak).toFixed(0)} %`,
+      `${(typical / best!).toFixed(2)}×`,
+      typical < 100 ? typical.toFixed(1) : typical.toFixed(0),
+    ];
+  });
 }
 
-/** Times of every mode; speed, and share of the peak, of the fastest. */
-function rowOf(name: string, modes: readonly SpeedMode[], timings: readonly Timing[]): string[] {
-  const of = (mode: SpeedMode) => timings.find((it) => it.workload === name && it.mode === mode)!;
-  const slowest = of(modes.at(-1)!).median;
-  const best = of(modes[0]!);
+const SHOWN = 20;
+
+function profileLines(title: string, { milliseconds, kernels, outside }: KernelProfile): string[] {
+  const row = (name: string, calls: string, time: number) => [
+    ...[name, calls, `${((100 * time) / milliseconds).toFixed(1)} %`, time.toFixed(1)],
+  ];
   return [
-    name,
-    ...modes.map((mode) => `${of(mode).median.toFixed(of(mode).median < 100 ? 1 : 0)} ms`),
-    ...modes.slice(0, -1).map((mode) => `${(slowest / of(mode).median).toFixed(1)}×`),
-    best.picturesPerSecond.toFixed(1),
-    best.gflops === undefined ? '–' : best.gflops.toFixed(0),
-    best.shareOfPeak === undefined ? '–' : `${(100 * best.shareOfPeak).toFixed(0)} %`,
+    `where the ${milliseconds.toFixed(0)} ms of one run go: ${title}`,
+    ...table([
+      ['kernel', 'calls', 'share', 'ms'],
+      ...kernels
+        .slice(0, SHOWN)
+        .map(({ kernel, calls, milliseconds: time }) => row(kernel, String(calls), time)),
+      row('outside of kernels', '', outside),
+    ]),
   ];
 }

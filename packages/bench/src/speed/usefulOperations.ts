@@ -1,17 +1,23 @@
 /**
  * Floating-point operations that a result needs, counted from the architecture: two for each multiplication of a matrix
- * product. Element-wise work, and whatever an implementation computes beyond need, are not counted.
+ * product. Element-wise work, and whatever an implementation computes beyond need (padding, masked pairs, what it recomputes
+ * to save memory), are not counted; nor are the small products behind the towers (logits, losses, MaPLe's couplings).
  *
  * A block of width d and feed-forward width f over R rows, whose attention looks at P pairs of tokens:
  *
  *     forward    queries, keys, values, output   2·R·d·4d       feed-forward   2·R·d·2f
  *                scores and context              2·P·d·2
- *                DsRA of rank k, at both sites   2·R·d·k·4
- *     backward   1 × the linear maps (frozen: no gradients of kernels), 2 × attention, 2 × DsRA
+ *                an adapter of rank k            2·R·d·k·2 at each site
+ *     backward   1 × the linear maps (frozen: no gradients of kernels), 2 × attention, 2 × adapters
  *
- * Prompts end at their end token and share one prefix; the last block answers for the class and end tokens alone.
+ * Rows are tokens: the class token, the patches and the prompts behind them; in the text tower the prefix that all classes
+ * share once, and of each class what follows up to its end token. Prompts count in every block, also in those that write
+ * them anew. The last block answers for the class and end tokens alone. A tower that nothing is learned in runs forward
+ * only; where it is the text tower, its features are known before the step. A teacher of image features is one more forward
+ * pass of the plain image tower, without the patch embedding, which is the student's too. A tower's backward pass is counted
+ * through all of its blocks, since something is learned at the first one in every method here.
  */
-import { commonPrefix, type ClipConfig, type TowerConfig } from '@dsra/clip';
+import { type AdapterAt, commonPrefix, type ClipConfig, type Site, type TowerConfig } from '@dsra/clip';
 
 /** What a tower computes on. */
 export interface Rows {
@@ -24,21 +30,35 @@ export interface Rows {
   readonly askedPairs: number;
 }
 
-/** Operations of a forward pass, by how often the backward pass repeats them. */
-interface Operations {
-  readonly linear: number;
-  readonly attention: number;
-  readonly adapters: number;
+/** What a method makes of a tower. */
+export interface TowerWork {
+  readonly rows: Rows;
+  /** Whether something is learned in it: then a step runs it backward too. */
+  readonly learns: boolean;
+  readonly adapters?: readonly Pick<AdapterAt, 'layer' | 'site'>[];
+  /** Of every adapter. */
+  readonly rank?: number;
 }
 
-export function imageRows({ vision }: ClipConfig, images: number): Rows {
-  const tokens = 1 + (vision.imageSize / vision.patchSize) ** 2;
+export interface StepWork {
+  readonly images: number;
+  readonly vision: TowerWork;
+  readonly text: TowerWork;
+  /** Whether the plain image tower sees the batch too. */
+  readonly teacher: boolean;
+}
+
+/** @param prompts tokens that stand behind the patches of each picture */
+export function imageRows({ vision }: ClipConfig, images: number, prompts = 0): Rows {
+  const tokens = 1 + (vision.imageSize / vision.patchSize) ** 2 + prompts;
   return { all: images * tokens, asked: images, pairs: images * tokens ** 2, askedPairs: images * tokens };
 }
 
-/** @param prompts token ids of each prompt, start to end token */
-export function textRows(prompts: readonly (readonly number[])[]): Rows {
-  const prefix = commonPrefix(prompts);
+/**
+ * @param prompts token ids of each prompt, start to end token
+ * @param prefix how many of the first tokens are computed once for all
+ */
+export function textRows(prompts: readonly (readonly number[])[], prefix = commonPrefix(prompts)): Rows {
   const upTo = (length: number) => (length * (length + 1)) / 2;
   const lengths = prompts.map((ids) => ids.length);
   const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
@@ -50,48 +70,62 @@ export function textRows(prompts: readonly (readonly number[])[]): Rows {
   };
 }
 
-function towerOperations(
-  { width, feedForwardWidth, layers }: TowerConfig,
-  rows: Rows,
-  rank: number,
-): Operations {
+/** Operations of a forward pass, by how often the backward pass repeats them. */
+interface Operations {
+  readonly linear: number;
+  readonly attention: number;
+  readonly adapters: number;
+}
+
+function towerOperations(config: TowerConfig, embeddingWidth: number, work: TowerWork): Operations {
+  const { width, feedForwardWidth, layers } = config;
+  const { rows, adapters = [], rank = 0 } = work;
   const full = layers - 1;
-  const rest = width + 2 * feedForwardWidth;
   const keysAndValues = layers * rows.all * 2 * width;
   const allRows = full * rows.all + rows.asked;
+  const perAdapter = ({ layer, site }: { layer: number; site: Site }) => {
+    const ofAll = site === 'attentionIn' || layer < full;
+    return (ofAll ? rows.all : rows.asked) * (site === 'feedForwardOut' ? feedForwardWidth : width);
+  };
   return {
-    linear: 2 * width * (keysAndValues + allRows * (width + rest)),
+    linear:
+      2 * width * (keysAndValues + allRows * (2 * width + 2 * feedForwardWidth)) +
+      2 * rows.asked * width * embeddingWidth,
     attention: 4 * width * (full * rows.pairs + rows.askedPairs),
-    adapters: 4 * width * rank * (layers * rows.all + allRows),
+    adapters: 4 * rank * adapters.map(perAdapter).reduce((sum, each) => sum + each, 0),
   };
 }
 
-const projection = (config: ClipConfig, tower: TowerConfig, rows: Rows) =>
-  2 * rows.asked * tower.width * config.embeddingWidth;
+const forward = ({ linear, attention, adapters }: Operations) => linear + attention + adapters;
+const bothWays = ({ linear, attention, adapters }: Operations) => 2 * linear + 3 * (attention + adapters);
 
-/** Images → features, on plain CLIP. */
-export function imageOperations(config: ClipConfig, images: number): number {
-  const { vision } = config;
-  const rows = imageRows(config, images);
-  const { linear, attention } = towerOperations(vision, rows, 0);
-  const patches = 2 * (rows.all - images) * 3 * vision.patchSize ** 2 * vision.width;
-  return patches + linear + attention + projection(config, vision, rows);
+/** Images → features: on plain CLIP, or with what a method makes of the tower. */
+export function imageOperations(config: ClipConfig, images: number, work?: TowerWork): number {
+  const plain = { rows: imageRows(config, images), learns: false };
+  return (
+    patchOperations(config, images) +
+    forward(towerOperations(config.vision, config.embeddingWidth, work ?? plain))
+  );
 }
 
-/** A training step of DsRA: both towers forward and backward. */
-export function stepOperations(
-  config: ClipConfig,
-  { images, prompts, rank }: { images: number; prompts: readonly (readonly number[])[]; rank: number },
-): number {
-  const towers = [
-    [config.vision, imageRows(config, images)],
-    [config.text, textRows(prompts)],
-  ] as const;
-  const both = towers.map(([tower, rows]) => {
-    const { linear, attention, adapters } = towerOperations(tower, rows, rank);
-    return 2 * linear + 3 * attention + 3 * adapters + 2 * projection(config, tower, rows);
+function patchOperations({ vision }: ClipConfig, images: number): number {
+  const patches = (vision.imageSize / vision.patchSize) ** 2;
+  return 2 * images * patches * 3 * vision.patchSize ** 2 * vision.width;
+}
+
+/** A training step. */
+export function stepOperations(config: ClipConfig, { images, vision, text, teacher }: StepWork): number {
+  const { embeddingWidth } = config;
+  const ofVision = towerOperations(config.vision, embeddingWidth, vision);
+  const ofText = towerOperations(config.text, embeddingWidth, text);
+  const plain = towerOperations(config.vision, embeddingWidth, {
+    rows: imageRows(config, images),
+    learns: false,
   });
-  const { patchSize, width } = config.vision;
-  const patches = 2 * (imageRows(config, images).all - images) * 3 * patchSize ** 2 * width;
-  return patches + both[0]! + both[1]!;
+  return (
+    patchOperations(config, images) +
+    (vision.learns ? bothWays(ofVision) : forward(ofVision)) +
+    (text.learns ? bothWays(ofText) : 0) +
+    (teacher && vision.learns ? forward(plain) : 0)
+  );
 }

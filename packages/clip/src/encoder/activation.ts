@@ -1,3 +1,4 @@
+import { fusedKernel } from '@dsra/core';
 import * as tf from '@tensorflow/tfjs';
 import type { Activation } from '../config';
 import { withGradient } from './withGradient';
@@ -6,6 +7,15 @@ const QUICK = 1.702;
 
 /** x·σ(1.702x) (openai/CLIP clip/model.py, QuickGELU). Saves only x. */
 export function quickGelu(x: tf.Tensor2D): tf.Tensor2D {
+  const fused = fusedKernel('FusedQuickGelu');
+  const fusedGradient = fusedKernel('FusedQuickGeluGrad');
+  if (fused && fusedGradient) {
+    return withGradient<tf.Tensor2D, tf.Tensor2D>(
+      x,
+      (input) => ({ value: fused({ x: input })[0] as tf.Tensor2D, saved: [input] }),
+      (dy, [input]) => fusedGradient({ dy, x: input! })[0] as tf.Tensor2D,
+    );
+  }
   return withGradient<tf.Tensor2D, tf.Tensor2D>(
     x,
     (input) => ({ value: tf.mul(input, tf.sigmoid(tf.mul(input, QUICK))), saved: [input] }),

@@ -1,3 +1,4 @@
+import { fusedKernel } from '@dsra/core';
 import * as tf from '@tensorflow/tfjs';
 import { withGradient } from './withGradient';
 
@@ -46,10 +47,32 @@ export function softmaxGradient<T extends tf.Tensor>(probabilities: T, dProbabil
  * @param rows queries, keys and values of all tokens, `[sequences·tokens, 3·width]`
  * @returns `[sequences·queries, width]`
  */
-export function attention(
-  rows: tf.Tensor2D,
-  { sequences, heads, queries }: { sequences: number; heads: number; queries: number },
-): tf.Tensor2D {
+export function attention(rows: tf.Tensor2D, sizes: AttentionSizes): tf.Tensor2D {
+  return fusedAttention(rows, sizes) ?? composedAttention(rows, sizes);
+}
+
+interface AttentionSizes {
+  readonly sequences: number;
+  readonly heads: number;
+  readonly queries: number;
+}
+
+function fusedAttention(rows: tf.Tensor2D, sizes: AttentionSizes): tf.Tensor2D | undefined {
+  const fused = fusedKernel('FusedAttention');
+  const fusedGradient = fusedKernel('FusedAttentionGrad');
+  if (!fused || !fusedGradient) return undefined;
+  return withGradient<tf.Tensor2D, tf.Tensor2D>(
+    rows,
+    (input, save) => {
+      const [value, ...probabilities] = fused({ rows: input }, { ...sizes, save }) as [tf.Tensor2D];
+      return { value, saved: [input, ...probabilities] };
+    },
+    (dy, [input, probabilities]) =>
+      fusedGradient({ dy, rows: input!, probabilities: probabilities! }, { ...sizes })[0] as tf.Tensor2D,
+  );
+}
+
+function composedAttention(rows: tf.Tensor2D, { sequences, heads, queries }: AttentionSizes): tf.Tensor2D {
   const tokens = rows.shape[0] / sequences;
   const scale = 1 / Math.sqrt(rows.shape[1] / 3 / heads);
   const asking = <T extends tf.Tensor>(q: T) =>

@@ -5,6 +5,8 @@ import type { AdapterAt, Site } from '../insertions';
 import type { BlockWeights } from '../weights';
 import { activations } from './activation';
 import type { Arithmetic } from './arithmetic';
+import { type Checkpointing, recomputed } from './recompute';
+import { residual } from './residual';
 
 /** Intermediate values by name, for tests against recorded ones. */
 export type Trace = (name: string, value: tf.Tensor2D) => void;
@@ -31,11 +33,15 @@ export function adaptersByLayer(adapters: readonly AdapterAt[], layers: number):
 }
 
 /**
- * Frees what a block computed and nobody saved as soon as the block is done. Not while a trace looks on: it keeps what it
- * was shown.
+ * How blocks run: in a `tf.tidy`, which frees what a block computed and nobody saved as soon as it is done; or recomputed,
+ * which saves nothing either. Under a trace neither: it keeps what it was shown.
  */
-export const inTidy = (free: boolean, block: () => tf.Tensor2D): tf.Tensor2D =>
-  free ? tf.tidy(block) : block();
+export function blockRunner(checkpointing: Checkpointing, trace: Trace | undefined) {
+  return (block: () => tf.Tensor2D): tf.Tensor2D => {
+    if (trace) return block();
+    return checkpointing === 'blocks' ? recomputed(block) : tf.tidy(block);
+  };
+}
 
 /** One pre-norm block: `x += attention(norm(x))`, then `x += feedForward(norm(x))`. */
 export function runBlock(
@@ -60,7 +66,7 @@ export function runBlock(
   const context = attend(map(attentionInput, weights.queryKeyValue, 'attentionIn'));
   const attended = map(context, weights.attentionOut, 'attentionOut');
   trace?.('attn_out', attended);
-  const middle = tf.add<tf.Tensor2D>(keep(x), attended);
+  const middle = residual(keep(x), attended);
 
   const feedForwardInput = norm(middle, 'feedForwardNorm');
   trace?.('ln_2', feedForwardInput);
@@ -69,5 +75,5 @@ export function runBlock(
   );
   const fed = map(hidden, weights.feedForwardOut, 'feedForwardOut');
   trace?.('mlp_out', fed);
-  return tf.add(middle, fed);
+  return residual(middle, fed);
 }

@@ -1,3 +1,4 @@
+import { fusedKernel } from '@dsra/core';
 import * as tf from '@tensorflow/tfjs';
 import type { LayerNormWeights } from '../weights';
 import { withGradient } from './withGradient';
@@ -19,8 +20,26 @@ function standardiseGradient(dy: tf.Tensor2D, standard: tf.Tensor, reciprocal: t
 }
 
 /** The gradient reaches x alone: gain and bias are constants. */
-export const frozenLayerNorm: LayerNorm = (x, { gain, bias }, epsilon) =>
-  withGradient<tf.Tensor2D, tf.Tensor2D>(
+export const frozenLayerNorm: LayerNorm = (x, weights, epsilon) =>
+  fusedLayerNorm(x, weights, epsilon) ?? composedLayerNorm(x, weights, epsilon);
+
+/** Saves its input, which the residual connection keeps anyway, and two numbers per row. */
+function fusedLayerNorm(...[x, { gain, bias }, epsilon]: Parameters<LayerNorm>): tf.Tensor2D | undefined {
+  const fused = fusedKernel('FusedLayerNorm');
+  const fusedGradient = fusedKernel('FusedLayerNormGrad');
+  if (!fused || !fusedGradient) return undefined;
+  return withGradient<tf.Tensor2D, tf.Tensor2D>(
+    x,
+    (input) => {
+      const [value, stats] = fused({ x: input, gain, bias }, { epsilon }) as [tf.Tensor2D, tf.Tensor2D];
+      return { value, saved: [input, stats] };
+    },
+    (dy, [input, stats]) => fusedGradient({ dy, x: input!, stats: stats!, gain })[0] as tf.Tensor2D,
+  );
+}
+
+function composedLayerNorm(...[x, { gain, bias }, epsilon]: Parameters<LayerNorm>): tf.Tensor2D {
+  return withGradient<tf.Tensor2D, tf.Tensor2D>(
     x,
     (input) => {
       const saved = standardise(input, epsilon);
@@ -28,6 +47,7 @@ export const frozenLayerNorm: LayerNorm = (x, { gain, bias }, epsilon) =>
     },
     (dy, saved) => standardiseGradient(tf.mul(dy, gain), saved[0]!, saved[1]!),
   );
+}
 
 /** Gradients for x, gain and bias: what pre-training runs. */
 export const trainableLayerNorm: LayerNorm = (x, { gain, bias }, epsilon) => {

@@ -1,3 +1,4 @@
+import { fusedKernel } from '@dsra/core';
 import * as tf from '@tensorflow/tfjs';
 import { type Heads, joinHeads, joinParts, softmaxGradient, splitHeads, splitOne } from './attention';
 import { withGradient } from './withGradient';
@@ -26,6 +27,31 @@ export interface PrefixedRows {
  * @returns `[groups·(prefix + blocks·blockLength), width]`
  */
 export function prefixAttention(rows: tf.Tensor2D, layout: PrefixedRows): tf.Tensor2D {
+  return fusedPrefixAttention(rows, layout) ?? composedPrefixAttention(rows, layout);
+}
+
+function fusedPrefixAttention(
+  rows: tf.Tensor2D,
+  { groups, prefix, heads, blockMask: mask }: PrefixedRows,
+): tf.Tensor2D | undefined {
+  const fused = fusedKernel('FusedPrefixAttention');
+  const fusedGradient = fusedKernel('FusedPrefixAttentionGrad');
+  if (!fused || !fusedGradient) return undefined;
+  const sizes = { groups, prefix, heads };
+  return withGradient<tf.Tensor2D, tf.Tensor2D>(
+    rows,
+    (input, save) => {
+      const [value, ...probabilities] = fused({ rows: input, mask }, { ...sizes, save }) as [tf.Tensor2D];
+      return { value, saved: [input, ...probabilities] };
+    },
+    (dy, saved) => {
+      const [input, inPrefix, inSuffix] = saved as [tf.Tensor2D, tf.Tensor3D, tf.Tensor3D];
+      return fusedGradient({ dy, rows: input, mask, inPrefix, inSuffix }, sizes)[0] as tf.Tensor2D;
+    },
+  );
+}
+
+function composedPrefixAttention(rows: tf.Tensor2D, layout: PrefixedRows): tf.Tensor2D {
   return withGradient<tf.Tensor2D, tf.Tensor2D>(
     rows,
     (input) => {

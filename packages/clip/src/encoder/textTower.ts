@@ -3,9 +3,10 @@ import type { TextConfig } from '../config';
 import type { Insertions } from '../insertions';
 import type { TextWeights } from '../weights';
 import { type Arithmetic, frozen } from './arithmetic';
-import { adaptersByLayer, inTidy, runBlock, type Trace } from './block';
+import { adaptersByLayer, blockRunner, runBlock, type Trace } from './block';
 import { checkInsertions } from './checkInsertions';
-import { prefixAttention } from './prefixAttention';
+import { prefixAttention, type PrefixedRows } from './prefixAttention';
+import type { Checkpointing } from './recompute';
 import { selectRows } from './selectRows';
 import { commonPrefix, MASKED, type TextLayout, textLayout } from './textLayout';
 import { groupsOf, sharedUpTo, writeTextVectors } from './textVectors';
@@ -13,6 +14,8 @@ import { groupsOf, sharedUpTo, writeTextVectors } from './textVectors';
 export interface TextRun {
   readonly insertions?: Insertions;
   readonly arithmetic?: Arithmetic;
+  /** Default: `'none'`. */
+  readonly checkpointing?: Checkpointing;
   readonly trace?: Trace;
 }
 
@@ -27,15 +30,14 @@ export function textFeatures(
   weights: TextWeights,
   config: TextConfig,
   prompts: readonly (readonly number[])[],
-  { insertions = {}, arithmetic = frozen, trace }: TextRun = {},
+  { insertions = {}, arithmetic = frozen, checkpointing = 'none', trace }: TextRun = {},
 ): tf.Tensor2D {
   checkInsertions(insertions, config, 'text');
   const { adapters = [], vectors = [] } = insertions;
   return tf.tidy(() => {
     const layout = layoutFor(prompts, insertions);
-    const { groups, prefix, blocks, blockLength } = layout;
-    const blockMask = tf.tensor3d(layout.blockMask, [blocks, blockLength, blockLength]);
-    const rows = { groups, prefix, blocks, heads: config.heads, causalMask: causalMask(prefix), blockMask };
+    // What a recomputed block reads has to be made by it: the tower's own tensors are gone by then.
+    const once = checkpointing === 'blocks' ? undefined : masked(layout, config);
     const write = (x: tf.Tensor2D, layer: number) =>
       vectors.filter((at) => at.layer === layer).reduce((y, at) => writeTextVectors(y, at, layout), x);
 
@@ -43,19 +45,30 @@ export function textFeatures(
     let x = tf.add<tf.Tensor2D>(tokens, arithmetic.lookup(weights.positionEmbedding, layout.positions));
     trace?.('hidden.0', x);
     const byLayer = adaptersByLayer(adapters, config.layers);
+    const run = blockRunner(checkpointing, trace);
     weights.blocks.forEach((block, layer) => {
       const last = layer === config.layers - 1 && !trace;
       const keep = last ? (y: tf.Tensor2D) => selectRows(y, layout.endRows) : undefined;
-      const attend = (qkv: tf.Tensor2D) => (keep ?? ((y) => y))(prefixAttention(qkv, rows));
+      const attend = (qkv: tf.Tensor2D) => {
+        const context = prefixAttention(qkv, once ?? masked(layout, config));
+        return keep ? keep(context) : context;
+      };
       const traceBlock =
         trace &&
         ((name: string, value: tf.Tensor2D) => {
           trace(`block${layer}/${name}`, value);
         });
-      const input = layer === 0 ? x : write(x, layer);
-      x = inTidy(!trace, () =>
-        runBlock(input, block, byLayer[layer]!, { config, arithmetic, attend, keep, trace: traceBlock }),
-      );
+      const before = x;
+      x = run(() => {
+        const input = layer === 0 ? before : write(before, layer);
+        return runBlock(input, block, byLayer[layer]!, {
+          config,
+          arithmetic,
+          attend,
+          keep,
+          trace: traceBlock,
+        });
+      });
       trace?.(`hidden.${layer + 1}`, x);
     });
     const ends = trace ? selectRows(x, layout.endRows) : x;
@@ -77,6 +90,16 @@ export function layoutFor(
   const lengths = prompts.map((ids) => ids.length);
   const sharedLength = sharedUpTo(vectors, lengths, commonPrefix(prompts));
   return textLayout(prompts, { sharedUpTo: sharedLength, groups: groupsOf(vectors) });
+}
+
+/** The layout of the rows, with its masks as tensors. */
+function masked(
+  { groups, prefix, blocks, blockLength, blockMask }: TextLayout,
+  { heads }: TextConfig,
+): PrefixedRows {
+  const shape: [number, number, number] = [blocks, blockLength, blockLength];
+  const masks = { causalMask: causalMask(prefix), blockMask: tf.tensor3d(blockMask, shape) };
+  return { groups, prefix, blocks, heads, ...masks };
 }
 
 function causalMask(size: number): tf.Tensor2D {

@@ -5,14 +5,17 @@ import type { Insertions, VectorsAt } from '../insertions';
 import type { VisionWeights } from '../weights';
 import { type Arithmetic, frozen } from './arithmetic';
 import { attention } from './attention';
-import { adaptersByLayer, inTidy, runBlock, type Trace } from './block';
+import { adaptersByLayer, blockRunner, runBlock, type Trace } from './block';
 import { checkInsertions } from './checkInsertions';
+import type { Checkpointing } from './recompute';
 import { repeatRows } from './repeatRows';
 import { selectRows } from './selectRows';
 
 export interface VisionRun {
   readonly insertions?: Insertions;
   readonly arithmetic?: Arithmetic;
+  /** Default: `'none'`. */
+  readonly checkpointing?: Checkpointing;
   readonly trace?: Trace;
 }
 
@@ -26,7 +29,7 @@ export function imageFeatures(
   weights: VisionWeights,
   config: VisionConfig,
   pixels: tf.Tensor4D,
-  { insertions = {}, arithmetic = frozen, trace }: VisionRun = {},
+  { insertions = {}, arithmetic = frozen, checkpointing = 'none', trace }: VisionRun = {},
 ): tf.Tensor2D {
   checkPixels(pixels, config);
   checkInsertions(insertions, config, 'vision');
@@ -41,25 +44,26 @@ export function imageFeatures(
     let x = norm(write(embedPatches(weights, config, pixels, arithmetic), 0), 'preNorm');
     trace?.('hidden.0', x);
     const byLayer = adaptersByLayer(adapters, config.layers);
+    const run = blockRunner(checkpointing, trace);
     weights.blocks.forEach((block, layer) => {
-      const input = layer === 0 ? x : write(x, layer);
-      const tokens = input.shape[0] / batch;
+      const before = x;
       const last = layer === config.layers - 1 && !trace;
-      const heads = { sequences: batch, heads: config.heads, queries: last ? 1 : tokens };
       const traceBlock =
         trace &&
         ((name: string, value: tf.Tensor2D) => {
           trace(`block${layer}/${name}`, value);
         });
-      x = inTidy(!trace, () =>
-        runBlock(input, block, byLayer[layer]!, {
+      x = run(() => {
+        const input = layer === 0 ? before : write(before, layer);
+        const queries = last ? 1 : input.shape[0] / batch;
+        return runBlock(input, block, byLayer[layer]!, {
           config,
           arithmetic,
-          attend: (qkv) => attention(qkv, heads),
+          attend: (qkv) => attention(qkv, { sequences: batch, heads: config.heads, queries }),
           keep: last ? (y) => classTokens(y, batch) : undefined,
           trace: traceBlock,
-        }),
-      );
+        });
+      });
       trace?.(`hidden.${layer + 1}`, x);
     });
     return tf.matMul(norm(trace ? classTokens(x, batch) : x, 'postNorm'), weights.projection);

@@ -3,7 +3,7 @@ import type { RgbImage } from '../image';
 
 /** (pixel / 255 − mean) / std per channel: `[H, W, 3]`, rounded to float32 at each step as torchvision does. */
 export function normalise(image: RgbImage, preprocessing: Preprocessing): Float32Array {
-  const [red, green, blue] = [0, 1, 2].map((channel) => levels(preprocessing, channel)) as Levels;
+  const [red, green, blue] = levelsOf(preprocessing);
   const { data } = image;
   const out = new Float32Array(data.length);
   for (let i = 0; i < out.length; i += 3) {
@@ -14,10 +14,22 @@ export function normalise(image: RgbImage, preprocessing: Preprocessing): Float3
   return out;
 }
 
-type Levels = [Float32Array, Float32Array, Float32Array];
+type Levels = readonly [Float32Array, Float32Array, Float32Array];
+
+const known = new WeakMap<Preprocessing, Levels>();
+
+/** Of all channels; worked out once. */
+function levelsOf(preprocessing: Preprocessing): Levels {
+  let levels = known.get(preprocessing);
+  if (!levels) {
+    levels = [0, 1, 2].map((channel) => levelsIn(preprocessing, channel)) as unknown as Levels;
+    known.set(preprocessing, levels);
+  }
+  return levels;
+}
 
 /** What each of the 256 grey levels becomes in one channel. */
-function levels({ mean, std }: Preprocessing, channel: number): Float32Array {
+function levelsIn({ mean, std }: Preprocessing, channel: number): Float32Array {
   const f = Math.fround;
   const centre = f(mean[channel]!);
   const spread = f(std[channel]!);

@@ -25,7 +25,8 @@ export async function runIdentity(
     learningRates: [...learningRates],
     augment: augment && { ...augment },
     seed,
-    // Backends round differently, and so do sums over other chunks.
+    // Backends round differently, and so do sums over other chunks. Checkpointing computes the same numbers again: a run
+    // that ran out of memory may go on with it.
     backend: tf.getBackend(),
     memoryBudget,
   };

@@ -6,6 +6,7 @@ import type { Checkpoint, CheckpointStore } from './checkpoint';
 import { isHealthy, namedLosses, sickness } from './health';
 import { nextTask } from './nextTask';
 import { lossNames } from './objective';
+import { withMemoryAdvice } from './outOfMemory';
 import type { Plan } from './plan';
 import { type Progress, stopwatch } from './progress';
 import { disposeProgressing, type Progressing, toCheckpoint } from './progressing';
@@ -36,7 +37,7 @@ export interface Job {
 
 /**
  * From where a run is to its end: gives the final parameters, and disposes everything else that it was given or made.
- * @throws DsraError `interrupted` or `notFinite`, after saving where it was
+ * @throws DsraError `interrupted` or `notFinite`, after saving where it was; `outOfMemory`
  */
 export async function trainingLoop(job: Job, start: Progressing): Promise<Params> {
   const { plan, hooks } = job;
@@ -92,6 +93,8 @@ async function step(job: Job, now: Progressing, indices: readonly number[]) {
     }
     disposeState(state);
     throw await afterSaving(job, now, await sickness(run, before, batch, numbers, placeOf(now)));
+  } catch (error) {
+    throw withMemoryAdvice(error, run, `at ${placeOf(now)}`, plan.batchSize);
   } finally {
     releaseBatch(batch);
   }

@@ -11,7 +11,7 @@ import type { Method } from '../method';
 import { dsra } from '../methods/dsra';
 import { prepareSetup } from '../setup';
 import { type Batch, lossGradients } from './lossGradients';
-import { bytesPerClass, bytesPerImage, chunkSizes } from './memory';
+import { bytesPerClass, bytesPerImage, chunkSizes, stepPlan } from './memory';
 import type { Run } from './run';
 import { oneHot } from './source';
 import { stream } from './stream';
@@ -71,11 +71,8 @@ function flatGradients(run: Run, params: Params, batch: Batch) {
   return { losses: Float32Array.from(losses), gradients: Float32Array.from(gradients) };
 }
 
-/** A budget under which just so many classes and images run at a time. */
-function budgetFor(run: Run, params: Params, text: number, image: number): number {
-  const budget = 2.2 * Math.max(text * bytesPerClass(run, params, 3), image * bytesPerImage(run.setup));
-  return budget;
-}
+const planOf = (run: Run, params: Params) =>
+  stepPlan(run, params, { images: 3, trained: { text: true, image: true } });
 
 describe('within a budget of memory', () => {
   test.each([
@@ -85,23 +82,53 @@ describe('within a budget of memory', () => {
     const { run, params, batch, release } = prepare(method);
     const whole = flatGradients(run, params, batch);
     const before = tf.memory().numTensors;
-    const seen = new Set<string>();
-    for (const budget of [1, budgetFor(run, params, 2, 1), budgetFor(run, params, 4, 2)]) {
-      const { text, image } = chunkSizes({ ...run, memoryBudget: budget }, params, 3);
-      seen.add(`${text} classes, ${image} images`);
-      const chunked = flatGradients({ ...run, memoryBudget: budget }, params, batch);
-      expect(relativeError(chunked.losses, whole.losses)).toBeLessThan(1e-6);
-      expect(relativeError(chunked.gradients, whole.gradients)).toBeLessThan(2e-5);
-    }
-    expect(seen.size).toBe(3);
-    expect(seen).toContain('1 classes, 1 images');
+    const [perClass, perImage] = [bytesPerClass(run, params, 3), bytesPerImage(run.setup)];
+    const everyone = 3 * perImage + 5 * perClass;
+    const budgets = [1, 1.1 * perClass, 1.1 * perImage, 2.1 * perImage, everyone - 0.9 * perClass, 1e9];
+    const seen = budgets.flatMap((memoryBudget) =>
+      (['auto', 'none', 'blocks'] as const).map((checkpointing) => {
+        const narrow = { ...run, memoryBudget, checkpointing };
+        const chunked = flatGradients(narrow, params, batch);
+        expect(relativeError(chunked.losses, whole.losses)).toBeLessThan(1e-6);
+        expect(relativeError(chunked.gradients, whole.gradients)).toBeLessThan(2e-5);
+        const { text, image } = planOf(narrow, params);
+        return `${text.inside} of 5, ${image.inside} of 3`;
+      }),
+    );
     expect(tf.memory().numTensors).toBe(before);
+    const expected = ['0 of 5, 0 of 3', '0 of 5, 2 of 3', '4 of 5, 3 of 3', '5 of 5, 3 of 3'];
+    for (const plan of expected) expect(seen).toContain(plan);
     release();
   });
 
-  test('all run at once while they fit', () => {
+  test('all run at once while they fit; a tower of which no row fits recomputes its blocks', () => {
     const { run, params, release } = prepare(both);
     expect(chunkSizes(run, params, 3)).toEqual({ text: 5, image: 3 });
+    expect(planOf(run, params)).toEqual({
+      text: { chunk: 5, inside: 5, checkpointing: 'none' },
+      image: { chunk: 3, inside: 3, checkpointing: 'none' },
+    });
+    const perImage = bytesPerImage(run.setup);
+    expect(planOf({ ...run, memoryBudget: 0.99 * perImage }, params).image.checkpointing).toBe('blocks');
+    expect(planOf({ ...run, memoryBudget: 1.01 * perImage }, params).image.checkpointing).toBe('none');
+    const refused = { ...run, memoryBudget: 0.99 * perImage, checkpointing: 'none' } as const;
+    expect(planOf(refused, params).image).toEqual({ chunk: 1, inside: 0, checkpointing: 'none' });
+    expect(planOf({ ...run, checkpointing: 'blocks' }, params).text).toEqual({
+      chunk: 5,
+      inside: 5,
+      checkpointing: 'blocks',
+    });
+    release();
+  });
+
+  test('a tower that is not differentiated leaves the budget to the other', () => {
+    const { run, params, release } = prepare(both);
+    const memoryBudget = 5.01 * bytesPerClass(run, params, 3);
+    const plan = stepPlan({ ...run, memoryBudget }, params, {
+      images: 3,
+      trained: { text: true, image: false },
+    });
+    expect([plan.text.inside, plan.image.inside]).toEqual([5, 0]);
     release();
   });
 

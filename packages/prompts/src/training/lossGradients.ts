@@ -1,17 +1,17 @@
 /**
  * Losses of a batch and their gradients, within a budget of memory.
  *
- * A tower too large for the budget runs twice, exactly: once without gradients for its features, which enter the losses
- * as if they were parameters; then again, chunk by chunk, each chunk differentiated against the gradient of its
- * features.
+ * As many classes and images as fit run where the losses are differentiated. The others run twice, exactly: once without
+ * gradients for their features, which enter the losses as if they were parameters; then again, chunk by chunk, each chunk
+ * differentiated against the gradient of its features.
  */
-import { leaves, type Params } from '@dsra/core';
+import { leaves, type Params, valueAndGradients } from '@dsra/core';
 import * as tf from '@tensorflow/tfjs';
 import type { Features, Outcome } from '../method';
-import { chunkSizes } from './memory';
+import { chunkSizes, stepPlan } from './memory';
 import { classify, losses } from './objective';
 import type { Run } from './run';
-import { chunksOf, encodeAll, imageTower, textTower, type Tower } from './towers';
+import { changesText, chunksOf, encodeAll, imageTower, textTower, type Tower } from './towers';
 
 /** The pictures of one step. */
 export interface Batch {
@@ -57,27 +57,37 @@ interface Towers {
 
 function towersOf(run: Run, params: Params, { pixels, labels, known = {} }: Batch): Towers {
   const images = labels.shape[0];
-  const chunks = chunkSizes(run, params, images);
+  const { method } = run;
+  const trained = {
+    text: !known.text && changesText(run),
+    image: !known.image && pixels !== undefined && method.vision !== undefined,
+  };
+  const plan = stepPlan(run, params, { images, trained });
   return {
-    ...(!known.text && { text: textTower(run, chunks.text) }),
-    ...(!known.image && pixels && { image: imageTower(run, pixels, chunks.image) }),
+    ...(!known.text && { text: textTower(run, plan.text) }),
+    ...(!known.image && pixels && { image: imageTower(run, pixels, plan.image) }),
   };
 }
 
-/** Whether a tower runs where the losses are differentiated: else its features are computed before. */
-function runsInside(towers: Towers, part: Part): boolean {
-  const tower = towers[part];
-  if (!tower?.trained || tower.chunk < tower.rows) return false;
-  // What a text tower reads that itself runs in chunks has to be there before.
-  return part === 'text' || !towers.text?.readsImages || runsInside(towers, 'text');
-}
-
-/** Features computed before the losses: of frozen towers, and of those that run in chunks. */
+/** Features computed before the losses: of frozen towers, and of rows that run in chunks. */
 function outsideFeatures(towers: Towers, params: Params, { known = {} }: Batch): Partial<Features> {
-  const before = (part: Part) => towers[part] && !runsInside(towers, part);
+  const before = (part: Part) => towers[part] && towers[part].inside < towers[part].rows;
   const image = known.image ?? (before('image') ? encodeAll(towers.image!, params) : undefined);
   const text = known.text ?? (before('text') ? encodeAll(towers.text!, params, image) : undefined);
   return { ...(image && { image }), ...(text && { text }) };
+}
+
+/** Features of all rows: of those that were computed before, and of the others, which are computed here. */
+function allFeatures<P extends Part>(
+  tower: Tower<P> | undefined,
+  params: Params,
+  outside: Features[P] | undefined,
+  images?: tf.Tensor2D,
+): Features[P] {
+  if (!tower || tower.inside === 0) return outside!;
+  const inside = tower.encode(params, tower.rows - tower.inside, tower.inside, images);
+  // Rows are the axis before the last: classes stand behind the images where there is one set for each.
+  return outside ? tf.concat<Features[P]>([outside, inside], inside.rank - 2) : inside;
 }
 
 function outcomeOf(
@@ -101,7 +111,7 @@ function plainImage(
   if (known.plainImage) return known.plainImage;
   if (!run.method.vision && image) return image;
   const { image: chunk } = chunkSizes(run, params, pixels!.shape[0]);
-  return encodeAll(imageTower(run, pixels!, chunk, { plain: true }), {});
+  return encodeAll(imageTower(run, pixels!, { chunk }, { plain: true }), {});
 }
 
 function differentiate(
@@ -114,14 +124,14 @@ function differentiate(
   const learned = leaves(params).map(([, tensor]) => tensor);
   // Computed before, but not constant: they are differentiated as if they were parameters.
   const variable = (['image', 'text'] as const).filter((part) => towers[part]?.trained && outside[part]);
-  const { value, grads } = gradientsOf(() => {
-    const image = outside.image ?? towers.image!.encode(params, 0, towers.image!.rows);
-    const text = outside.text ?? towers.text!.encode(params, 0, towers.text!.rows, image);
+  const { value, gradients } = valueAndGradients(() => {
+    const image = allFeatures(towers.image, params, outside.image);
+    const text = allFeatures(towers.text, params, outside.text, image);
     return objective(outcome({ image, text }));
   }, [...learned, ...variable.map((part) => outside[part]!)]);
   const ofPart = (part: Part) =>
-    variable.includes(part) ? grads[learned.length + variable.indexOf(part)] : undefined;
-  const ofLosses = grads.slice(0, learned.length);
+    variable.includes(part) ? gradients[learned.length + variable.indexOf(part)] : undefined;
+  const ofLosses = gradients.slice(0, learned.length);
   const [dImage, dText] = [ofPart('image'), ofPart('text')];
   const read = towers.text?.readsImages ? outside.image : undefined;
   const text = dText && backThroughChunks(towers.text!, params, dText, read);
@@ -133,7 +143,7 @@ function differentiate(
 
 const addAll = (some: tf.Tensor[], others: tf.Tensor[]) => some.map((one, i) => tf.add(one, others[i]!));
 
-/** What a tower that ran in chunks contributes, given the gradient of its features; `images`: of what it read. */
+/** What the rows of a tower that ran in chunks contribute, given the gradient of its features; `images`: of what it read. */
 function backThroughChunks(
   tower: Tower,
   params: Params,
@@ -144,8 +154,9 @@ function backThroughChunks(
   const sum = chunksOf(tower).reduce<tf.Tensor[] | undefined>((before, { begin, size }) => {
     const after = tf.tidy(() => {
       const dy = rowsOf(dFeatures, begin, size);
-      const { grads } = gradientsOf<tf.Tensor>(() => tower.encode(params, begin, size, images), xs, dy);
-      return before ? addAll(before, grads) : grads;
+      const encode = (): tf.Tensor => tower.encode(params, begin, size, images);
+      const { gradients } = valueAndGradients(encode, xs, dy);
+      return before ? addAll(before, gradients) : gradients;
     });
     tf.dispose(before ?? []);
     return after;
@@ -159,11 +170,4 @@ function rowsOf(features: tf.Tensor, begin: number, size: number): tf.Tensor {
   const along = (value: number, others: number) =>
     features.shape.map((_, i) => (i === axis ? value : others));
   return tf.slice(features, along(begin, 0), along(size, -1));
-}
-
-/** As tf.valueAndGrads, for y of any shape; a tensor that y does not depend on has gradient zero. */
-function gradientsOf<T extends tf.Tensor>(y: () => T, xs: tf.Tensor[], dy?: T) {
-  const { value, grads } = tf.engine().gradients(y, xs, dy, true);
-  const known = grads as (tf.Tensor | undefined)[];
-  return { value, grads: known.map((gradient, i) => gradient ?? tf.zerosLike(xs[i]!)) };
 }

@@ -83,7 +83,7 @@ async function frozenFeatures(
   const plainImage = sameEveryTime ? await allImageFeatures(run, examples) : undefined;
   const text = changesText(run)
     ? undefined
-    : (encodeAll(textTower(run, chunkSizes(run, {}, 0).text), {}) as tf.Tensor2D);
+    : (encodeAll(textTower(run, { chunk: chunkSizes(run, {}, 0).text }), {}) as tf.Tensor2D);
   return { ...(text && { text }), ...(plainImage && { plainImage }) };
 }
 
@@ -96,7 +96,7 @@ async function allImageFeatures(run: Run, examples: readonly Example[]): Promise
     for (let begin = 0; begin < examples.length; begin += size) {
       const pictures = examples.slice(begin, begin + size).map(({ image }) => image);
       const pixels = await loadPixels(pictures, run.setup.clip.preprocessing);
-      parts.push(encodeAll(imageTower(run, pixels, pictures.length, { plain: true }), {}));
+      parts.push(encodeAll(imageTower(run, pixels, { chunk: pictures.length }, { plain: true }), {}));
       pixels.dispose();
       await nextTask();
     }

@@ -22,13 +22,15 @@ export interface Inference {
 
 export function inference(run: Run, params: Params): Inference {
   let classes: tf.Tensor2D | undefined;
-  const ofClasses = () =>
-    (classes ??= tf.keep(encodeAll(textTower(run, chunkSizes(run, params, 1).text), params) as tf.Tensor2D));
+  const ofClasses = () => {
+    const chunk = () => chunkSizes(run, params, 1).text;
+    return (classes ??= tf.keep(encodeAll(textTower(run, { chunk: chunk() }), params) as tf.Tensor2D));
+  };
   const outcomeOf = (pixels: tf.Tensor4D) => {
     const chunks = chunkSizes(run, params, pixels.shape[0]);
-    const image = encodeAll(imageTower(run, pixels, chunks.image), params);
+    const image = encodeAll(imageTower(run, pixels, { chunk: chunks.image }), params);
     const text = run.method.textPerImage
-      ? encodeAll(textTower(run, chunks.text), params, image)
+      ? encodeAll(textTower(run, { chunk: chunks.text }), params, image)
       : ofClasses();
     return classify(run, params, { image, text });
   };

@@ -3,6 +3,7 @@ import type { Candidate, Skipped } from './candidate';
 import { graphicsAdapter, type GraphicsAdapter } from './graphicsAdapter';
 import { firstLine, TFJS } from './optionalPackage';
 import { registerBackend } from './registerBackend';
+import { addFusedWebgpuKernels, mendWebgpuKernels } from './webgpuKernels';
 
 const packageName = '@tensorflow/tfjs-backend-webgpu';
 
@@ -29,6 +30,8 @@ export const webgpu = (allowSoftware: boolean): Candidate => ({
     const failure =
       (await registerBackend('webgpu', packageName, load)) ?? (await activate('webgpu', startLimit));
     if (failure !== undefined) return unavailable(failure, inNode);
+    mendWebgpuKernels();
+    addFusedWebgpuKernels();
     const reason = adapter.software ? 'a software WebGPU driver was allowed' : 'a GPU is there';
     return { matrixProducts: `WebGPU on ${adapter.name}`, threads: undefined, reason };
   },

@@ -10,6 +10,12 @@ export interface KernelCall {
 
 export type Kernel = (call: KernelCall) => tf.TensorInfo | tf.TensorInfo[];
 
+/** A kernel that TensorFlow.js does not have. */
+export interface AddedKernel {
+  readonly kernelName: string;
+  readonly kernel: Kernel;
+}
+
 /** A better kernel of the wasm backend; `stock` is the one it replaces, for the calls it does not want. */
 export interface KernelReplacement {
   readonly kernelName: string;
@@ -18,15 +24,20 @@ export interface KernelReplacement {
 
 /** Where a replaced kernel keeps the stock one: on itself, so that two copies of this package agree. */
 const STOCK = Symbol.for('dsra.runtime.stockKernel');
-type Marked = tf.KernelConfig & { [STOCK]?: tf.KernelConfig };
+/** On a kernel that TensorFlow.js does not have. */
+const ADDED = Symbol.for('dsra.runtime.addedKernel');
+type Marked = tf.KernelConfig & { [STOCK]?: tf.KernelConfig; [ADDED]?: true };
 
 function stockOf(kernelName: string): tf.KernelConfig | undefined {
   const registered = tf.getKernel(kernelName, 'wasm') as Marked | undefined;
   return registered?.[STOCK] ?? registered;
 }
 
+const isRegistered = (kernelName: string): boolean =>
+  (tf.getKernel(kernelName, 'wasm') as tf.KernelConfig | undefined) !== undefined;
+
 function register(config: Marked): void {
-  tf.unregisterKernel(config.kernelName, 'wasm');
+  if (isRegistered(config.kernelName)) tf.unregisterKernel(config.kernelName, 'wasm');
   tf.registerKernel(config);
 }
 
@@ -37,13 +48,23 @@ function replace({ kernelName, make }: KernelReplacement): void {
   register({ ...stock, kernelFunc, [STOCK]: stock });
 }
 
-/** Puts back every stock kernel of the wasm backend. */
+/** Puts back every stock kernel of the wasm backend, and takes away what was added. */
 export function restoreStockKernels(): void {
-  for (const { kernelName } of tf.getKernelsForBackend('wasm')) register(stockOf(kernelName)!);
+  for (const { kernelName } of tf.getKernelsForBackend('wasm')) {
+    if ((tf.getKernel(kernelName, 'wasm') as Marked)[ADDED]) tf.unregisterKernel(kernelName, 'wasm');
+    else register(stockOf(kernelName)!);
+  }
 }
 
-/** Exactly these kernels are replaced afterwards, whatever was before. */
-export function replaceKernels(replacements: readonly KernelReplacement[]): void {
+/** Exactly these kernels are replaced and added afterwards, whatever was before. */
+export function replaceKernels(
+  replacements: readonly KernelReplacement[],
+  added: readonly AddedKernel[] = [],
+): void {
   restoreStockKernels();
   replacements.forEach(replace);
+  for (const { kernelName, kernel } of added) {
+    const kernelFunc = kernel as unknown as tf.KernelFunc;
+    register({ kernelName, backendName: 'wasm', kernelFunc, [ADDED]: true });
+  }
 }

@@ -6,7 +6,10 @@ export interface WasmModule {
   readonly HEAPU8: Uint8Array;
   /** 0 when the heap is full. */
   _malloc: (bytes: number) => number;
+  _free(address: number): void;
   cwrap(name: string, returns: null, parameters: readonly string[]): (...values: unknown[]) => void;
+  /** What the compiled module exports. */
+  readonly asm: { readonly memory?: WebAssembly.Memory };
   readonly tfjs: {
     registerTensor(id: number, size: number, memoryOffset: number): void;
     disposeData(id: number): void;

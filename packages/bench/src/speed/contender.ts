@@ -1,0 +1,23 @@
+import type { Lap } from './startWork';
+import type { SpeedMode } from './speedModes';
+import type { KernelProfile } from './profileKernels';
+
+/** Who does the work: this library on one of its backends, or somebody else. */
+export type Side = SpeedMode | 'pytorch' | 'onnxruntime';
+
+/** A work that somebody does whenever it is their turn. */
+export interface Contender {
+  /** What runs: `PyTorch 1.13.0`; nothing for this library. */
+  readonly version?: string;
+  /** What is particular about it. */
+  readonly note?: string;
+  /** Useful floating-point operations of one run, where they are counted. */
+  readonly operations?: number;
+  run(): Promise<Lap>;
+  stop(): Promise<void>;
+}
+
+/** One that is this library, and can tell where its time goes. */
+export interface OurContender extends Contender {
+  profile(): Promise<KernelProfile>;
+}

@@ -1,0 +1,6 @@
+export { copy, repeatRow } from './copies';
+export { quickGelu, quickGeluGradient } from './gelu';
+export { layerNorm, layerNormGradient } from './layerNorm';
+export { dotColumns, scaleColumns } from './lowRank';
+export { product, productScratch } from './product';
+export { causalSoftmax, maskedSoftmax, softmax, softmaxGradient } from './softmax';
