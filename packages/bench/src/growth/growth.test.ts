@@ -86,11 +86,12 @@ test('the drawing has a panel per axis, one for shots, and a line per method', a
   const points = [point('classes', 10, 'dsra'), point('classes', 20, 'coOp'), point('layers', 3, 'dsra')];
   const svg = await growthPlot(points, [{ shots: 1, seconds: [2] }]);
   for (const text of [
-    'classes',
-    'layers of each tower',
-    'shots (embedded model)',
-    'seconds a step',
-    'coOp',
+    'Classes',
+    'Peak memory (GB)',
+    'Layers of each tower',
+    'Shots (embedded model)',
+    'Seconds a step',
+    'CoOp',
   ]) {
     expect(svg).toContain(text);
   }

@@ -1,16 +1,16 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { drawFigure } from '../figures/draw';
+import { seriesScales, seriesStyle } from '../figures/seriesStyle';
+import { methodTitle } from '../report/titles';
 import { median } from '../statistics';
 import type { EpochPoint } from './epochs';
 import type { Axis, GrowthPoint } from './growth';
 
 const titles: Readonly<Record<Axis, string>> = {
-  classes: 'classes',
-  resolution: 'picture side in pixels',
-  layers: 'layers of each tower',
+  classes: 'Classes',
+  resolution: 'Picture side (pixels)',
+  layers: 'Layers of each tower',
 };
-
-/** Okabe and Ito's, told apart by shape and dash as well. */
-const colours = ['#0072B2', '#D55E00', '#009E73', '#CC79A7'];
 
 interface Panel {
   readonly title: string;
@@ -18,53 +18,59 @@ interface Panel {
   readonly values: readonly { x: number; y: number; method: string }[];
 }
 
-/** How the cost of a step grows, and that of an epoch, one panel per axis; an SVG drawing on white. */
+/** How the cost of a step and of an epoch grows, one panel per axis, and its memory with the classes; an SVG drawing. */
 export async function growthPlot(
   points: readonly GrowthPoint[],
   epochs: readonly EpochPoint[],
 ): Promise<string> {
   const axes = [...new Set(points.map(({ axis }) => axis))];
+  const along = (axis: Axis, cost: (point: GrowthPoint) => number): Panel['values'] =>
+    points
+      .filter((point) => point.axis === axis)
+      .map((point) => ({ x: point.value, y: cost(point), method: methodTitle(point.method) }));
   const panels = axes.map((axis): Panel => {
-    const own = points.filter((point) => point.axis === axis);
-    const values = own.map(({ value, method, milliseconds }) => ({
-      ...{ x: value, y: median(milliseconds) / 1000, method },
-    }));
-    return { title: titles[axis], unit: 'seconds a step', values };
+    const values = along(axis, ({ milliseconds }) => median(milliseconds) / 1000);
+    return { title: titles[axis], unit: 'Seconds a step', values };
   });
-  const shots = epochs.map(({ shots: x, seconds }) => ({ x, y: median(seconds), method: 'dsra' }));
-  if (shots.length > 0) {
-    panels.push({ title: 'shots (embedded model)', unit: 'seconds an epoch', values: shots });
+  if (axes.includes('classes')) {
+    const values = along('classes', ({ peakMemoryBytes }) => peakMemoryBytes / 2 ** 30);
+    panels.push({ title: titles.classes, unit: 'Peak memory (GB)', values });
   }
-  return draw({
-    background: 'white',
-    config: { axis: { labelFontSize: 12, titleFontSize: 12 }, legend: { labelFontSize: 12 } },
-    columns: 2,
-    concat: panels.map(panelSpec),
+  if (epochs.length > 0) {
+    const method = methodTitle('dsra');
+    const values = epochs.map(({ shots, seconds }) => ({ x: shots, y: median(seconds), method }));
+    panels.push({ title: 'Shots (embedded model)', unit: 'Seconds an epoch', values });
+  }
+  const methods = [...new Set(points.map(({ method }) => method))];
+  const series = methods.map((name) => ({ title: methodTitle(name), style: seriesStyle(name) }));
+  const { svg } = await drawFigure({
+    ...{ id: 'growth', title: 'How the cost of training grows' },
+    caption: 'Medians.',
+    spec: {
+      columns: 3,
+      concat: panels.map((panel) => panelSpec(panel, seriesScales(series))),
+    } as unknown as TopLevelSpec,
   });
-}
-
-function panelSpec({ title, unit, values }: Panel) {
-  const method = { field: 'method', type: 'nominal', title: null } as const;
-  return {
-    ...{ width: 300, height: 200 },
-    data: { values: [...values] },
-    mark: { type: 'line', point: { size: 60 }, strokeWidth: 2 },
-    encoding: {
-      x: { field: 'x', type: 'quantitative', title, axis: { grid: false } },
-      y: { field: 'y', type: 'quantitative', title: unit, scale: { zero: true } },
-      color: { ...method, scale: { range: colours } },
-      shape: method,
-      strokeDash: method,
-    },
-  } as const;
-}
-
-/** Vega is loaded when something is drawn: nobody else has to wait for it. */
-async function draw(spec: TopLevelSpec): Promise<string> {
-  const { parse, View } = await import('vega');
-  const { compile } = await import('vega-lite');
-  const view = new View(parse(compile(spec).spec), { renderer: 'none' });
-  const svg = await view.toSVG();
-  view.finalize();
   return svg;
+}
+
+function panelSpec({ title, unit, values }: Panel, { colour, dash, shape }: ReturnType<typeof seriesScales>) {
+  const legend = { title: null, orient: 'bottom', symbolOpacity: 1 } as const;
+  const method = { field: 'method', type: 'nominal', legend } as const;
+  const x = { field: 'x', type: 'quantitative', title, axis: { grid: false } } as const;
+  const y = { field: 'y', type: 'quantitative', title: unit, scale: { zero: true } } as const;
+  const color = { ...method, scale: colour };
+  return {
+    ...{ width: 240, height: 180, data: { values: [...values] } },
+    layer: [
+      {
+        mark: { type: 'line', strokeWidth: 2 },
+        encoding: { x, y, color, strokeDash: { ...method, scale: dash } },
+      },
+      {
+        mark: { type: 'point', filled: true, size: 60, opacity: 1 },
+        encoding: { x, y, color, shape: { ...method, scale: shape } },
+      },
+    ],
+  } as const;
 }

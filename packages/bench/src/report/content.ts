@@ -4,7 +4,7 @@ import type { Asked } from './asked';
 import { confusionTables } from './confusions';
 import { confusionFigures } from './figures/confusionFigures';
 import { embeddingFigure, type KeptFeatures } from './figures/embeddingFigures';
-import type { Figure } from './figures/figure';
+import type { Figure } from '../figures/figure';
 import { perClassFigures } from './figures/perClassFigures';
 import { headlines } from './headline';
 import { type ProtocolHoles, holesOf } from './holes';

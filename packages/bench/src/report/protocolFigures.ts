@@ -1,7 +1,7 @@
 import type { BenchProtocol } from '../grid/cell';
 import type { Asked } from './asked';
 import { costFigures } from './figures/costFigures';
-import type { Figure } from './figures/figure';
+import type { Figure } from '../figures/figure';
 import { rankFigures } from './figures/rankFigures';
 import { shotsFigures } from './figures/shotsFigures';
 import { variantFigures } from './figures/variantBars';

@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { everyProtocol, smallGrid } from '../../../../test/support/smallGrid';
 import { type SyntheticResults, syntheticResults } from '../../../../test/support/syntheticResults';
 import { benchProtocols, type Cell } from '../grid/cell';
-import { unstyledMethods } from './figures/seriesStyle';
+import { unstyledMethods } from '../figures/seriesStyle';
 import { methodTitle } from './titles';
 import { writeReport } from './writeReport';
 

@@ -2,8 +2,8 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Asked } from '../asked';
 import { shotsTitle } from '../tables/shotsTable';
 import { dataSetTitle, methodTitle } from '../titles';
-import type { Figure } from './figure';
-import { palette } from './theme';
+import type { Figure } from '../../figures/figure';
+import { palette } from '../../figures/theme';
 
 /** Larger ones cannot be read: their pages list the most frequent confusions instead. */
 export const readableClasses = 40;

@@ -4,8 +4,8 @@ import { metric, type Reading } from '../measure';
 import { rowsOf } from '../rows';
 import { measureSection } from '../tables/measureSection';
 import { sectionsOf } from '../tables/sections';
-import type { Figure } from './figure';
-import { seriesScales, seriesStyle } from './seriesStyle';
+import type { Figure } from '../../figures/figure';
+import { seriesScales, seriesStyle } from '../../figures/seriesStyle';
 
 interface Cost {
   readonly series: string;

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { panelLayout } from './panelLayout';
 import type { Point } from './points';
-import { seriesScales, type SeriesStyle } from './seriesStyle';
+import { seriesScales, type SeriesStyle } from '../../figures/seriesStyle';
 
 export interface Curves {
   readonly points: readonly Point[];

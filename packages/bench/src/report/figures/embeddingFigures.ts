@@ -4,8 +4,8 @@ import type { BeforeAndAfter } from '../../grid/results';
 import type { Asked } from '../asked';
 import { dataSetTitle, methodTitle } from '../titles';
 import { fileName } from './confusionFigures';
-import type { Figure } from './figure';
-import { palette } from './theme';
+import type { Figure } from '../../figures/figure';
+import { palette } from '../../figures/theme';
 import { tsne } from './tsne';
 
 /** So many classes can be told apart, and so many points of each be seen. */

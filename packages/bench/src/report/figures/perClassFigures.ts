@@ -3,8 +3,8 @@ import { kindOf } from '../../grid/cell';
 import type { Asked } from '../asked';
 import { dataSetTitle, methodTitle } from '../titles';
 import { fileName } from './confusionFigures';
-import type { Figure } from './figure';
-import { palette } from './theme';
+import type { Figure } from '../../figures/figure';
+import { palette } from '../../figures/theme';
 
 const most = 40;
 

@@ -5,9 +5,9 @@ import { methodsWithVariants, variantsOf } from '../tables/rankTables';
 import { sectionsOf } from '../tables/sections';
 import { shotsOf } from '../tables/shotsOf';
 import { curves } from './curves';
-import type { Figure } from './figure';
+import type { Figure } from '../../figures/figure';
 import { pointOf } from './points';
-import { seriesStyle } from './seriesStyle';
+import { seriesStyle } from '../../figures/seriesStyle';
 
 /** Fig. 4a: accuracy against rank, at the most shots. */
 export function rankFigures(asked: readonly Asked[]): Figure[] {

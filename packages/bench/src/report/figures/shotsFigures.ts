@@ -6,9 +6,9 @@ import { sectionsOf } from '../tables/sections';
 import { shotsOf } from '../tables/shotsOf';
 import { atShots } from '../tables/shotsTable';
 import { curves } from './curves';
-import type { Figure } from './figure';
+import type { Figure } from '../../figures/figure';
 import { pointOf } from './points';
-import { besideCombinations } from './seriesStyle';
+import { besideCombinations } from '../../figures/seriesStyle';
 
 /** Fig. 3: one on average, and a panel for each data set. Nothing where there is one number of shots. */
 export function shotsFigures(

@@ -6,10 +6,10 @@ import { methodsWithVariants, variantsOf } from '../tables/rankTables';
 import { sectionsOf } from '../tables/sections';
 import { shotsOf } from '../tables/shotsOf';
 import { shotsTitle } from '../tables/shotsTable';
-import type { Figure } from './figure';
+import type { Figure } from '../../figures/figure';
 import { panelLayout } from './panelLayout';
 import { type Point, pointOf } from './points';
-import { palette } from './theme';
+import { palette } from '../../figures/theme';
 
 /** Apart in lightness too: they stand in one order, and the legend has the same. */
 const colours = [palette.blue, palette.orange, palette.muted, palette.vermillion, palette.sky];

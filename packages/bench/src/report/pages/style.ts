@@ -1,4 +1,4 @@
-import { darkPalette, palette } from '../figures/theme';
+import { darkPalette, palette } from '../../figures/theme';
 
 const variables = (colours: Readonly<Record<string, string>>): string =>
   Object.entries(colours)

@@ -32,11 +32,11 @@ export const darkPalette: Readonly<Record<Colour, string>> = {
   olive: '#c3bf55',
 };
 
-const { ink, muted, grid } = palette;
+const { ink, muted, grid, paper } = palette;
 
 /** What all figures have. */
 export const figureConfig = {
-  background: 'transparent',
+  background: paper,
   font: 'sans-serif',
   aria: false,
   view: { stroke: grid },
