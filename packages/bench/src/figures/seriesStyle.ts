@@ -1,4 +1,5 @@
 import { methodTable } from '@dsra/prompts';
+import { hasAdapters, hostOf, isCombined, withPlugIn } from '../grid/combination';
 import { type Colour, palette } from './theme';
 
 /** How a method looks in every figure: told apart by colour, dash and shape at once. */
@@ -31,20 +32,18 @@ const styles: Readonly<Record<string, readonly [Colour, readonly number[], strin
   dsraPromptSrc: ['vermillion', solid, 'circle'],
 };
 
-const hostOf = (method: string): string => method.split('+').find((name) => name !== 'dsra') ?? method;
-
 /** With DsRA thick and solid in its host's colour and shape. */
 export function seriesStyle(method: string): SeriesStyle {
-  const combined = method.includes('+');
+  const combined = isCombined(method);
   const [colour, dash, shape] = styles[hostOf(method)] ?? (['ink', solid, 'circle'] as const);
-  const thick = combined || method.startsWith('dsra');
+  const thick = hasAdapters(method);
   return { colour: palette[colour], dash: combined ? solid : dash, shape, width: thick ? 3 : 1.5 };
 }
 
 /** The same where hosts stand beside their combinations with DsRA: hosts are dashed. */
 export function besideCombinations(method: string, methods: readonly string[]): SeriesStyle {
   const style = seriesStyle(method);
-  return methods.includes(`dsra+${method}`) ? { ...style, dash: dashed } : style;
+  return methods.includes(withPlugIn(method)) ? { ...style, dash: dashed } : style;
 }
 
 /** Methods of the table that have no look of their own. */

@@ -90,6 +90,3 @@ export function computationId(cell: Cell): string {
   delete named.embeddings;
   return hashOf({ ...named, kind: trainedAs[protocol] });
 }
-
-/** `dsra+kgCoOp` → `dsra`, `kgCoOp` */
-export const membersOfCell = ({ method }: Pick<Cell, 'method'>): string[] => method.split('+');

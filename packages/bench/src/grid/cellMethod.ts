@@ -8,7 +8,8 @@ import {
   type PlanOptions,
   sgd,
 } from '@dsra/prompts';
-import { type Cell, type CellSettings, membersOfCell } from './cell';
+import type { Cell, CellSettings } from './cell';
+import { membersOf } from './combination';
 
 /** A sentence that takes another's place: that of a target takes that of the set that was trained on. */
 export interface Rewritten {
@@ -18,7 +19,7 @@ export interface Rewritten {
 
 /** The method that a cell names, with its options; `rewritten` where it writes the classes in the training set's sentence. */
 export function cellMethod(cell: Pick<Cell, 'method' | 'options'>, rewritten?: Rewritten): Method {
-  const made = membersOfCell(cell).map((name) => {
+  const made = membersOf(cell.method).map((name) => {
     const options = cell.options[name] ?? {};
     const other = rewritten && options.template === rewritten.from ? { template: rewritten.to } : {};
     return [name, methodNamed(name, { ...options, ...other })] as const;

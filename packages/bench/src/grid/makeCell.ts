@@ -1,7 +1,8 @@
 import { type Json, methodNamed, methodTable, trainingDefaults } from '@dsra/prompts';
 import { settingFor } from '../datasets/settingsByDataSet';
 import { embeddedPlan, embeddedSettings } from '../protocols/embeddedSettings';
-import { type BenchProtocol, type Cell, type CellSettings, kindOf, membersOfCell } from './cell';
+import { type BenchProtocol, type Cell, type CellSettings, kindOf } from './cell';
+import { bringsAdapters, hostOf, learns, membersOf, pluggedIn } from './combination';
 import { templateOf } from './templateOf';
 
 /** A cell but for what follows from the rest: how its method is made and trained. */
@@ -42,15 +43,6 @@ export function makeCell(request: CellRequest): Cell {
 
 const untrained = { epochs: 0, batchSize: 0, learningRate: 0, optimizer: 'none', leastArea: 1 } as const;
 
-const learns = (method: string): boolean =>
-  membersOfCell({ method }).some((name) => methodTable[name]!.settings !== undefined);
-
-/** Methods that bring DsRA's adapters. */
-const withAdapters = (name: string): boolean => Object.hasOwn(methodTable[name]!.options, 'rank');
-
-/** Whether an ablation of DsRA means something for it. */
-export const hasAdapters = (method: string): boolean => membersOfCell({ method }).some(withAdapters);
-
 const settingKinds = { fewShot: 'fewShot', baseToNew: 'baseToNew', transfer: 'crossDataset' } as const;
 
 function paperSetting(name: string, { protocol, dataSet, shots }: CellRequest) {
@@ -59,18 +51,18 @@ function paperSetting(name: string, { protocol, dataSet, shots }: CellRequest) {
 }
 
 function optionsOf(request: CellRequest): Cell['options'] {
-  const names = membersOfCell(request);
+  const names = membersOf(request.method);
   const entries = names.map((name) => {
     const known = methodTable[name]!.options;
     const own = { ...paperSetting(name, request).options, ...onSmallModel(name, request) };
-    const varied = withAdapters(name) ? request.adapters : {};
+    const varied = bringsAdapters(name) ? request.adapters : {};
     const all = {
       ...own,
       ...(Object.hasOwn(known, 'rank') && own.rank === undefined && { rank: 50 }),
       ...varied,
     };
     // Where there is a host, the host says how the classes are written.
-    if (name === 'dsra' && names.length > 1) delete (all as { template?: Json }).template;
+    if (name === pluggedIn && names.length > 1) delete (all as { template?: Json }).template;
     return [name, all] as const;
   });
   return Object.fromEntries(entries);
@@ -93,6 +85,7 @@ function settingsOf(request: CellRequest): CellSettings {
     const { leastArea } = augment;
     return { epochs: asked ?? epochs, batchSize, learningRate, optimizer: 'adamw', leastArea };
   }
+  // DsRA plugs into a host, whose paper says how it is trained.
   const host = hostOf(request.method);
   const paper = {
     ...trainingDefaults,
@@ -101,10 +94,4 @@ function settingsOf(request: CellRequest): CellSettings {
   };
   const { epochs, batchSize, learningRate } = paper;
   return { epochs: asked ?? epochs, batchSize, learningRate, optimizer: 'sgd', leastArea: 0.08 };
-}
-
-/** The member whose paper says how it is trained: DsRA plugs into it. */
-function hostOf(method: string): string {
-  const names = membersOfCell({ method });
-  return names.find((name) => name !== 'dsra') ?? names[0]!;
 }

@@ -1,5 +1,6 @@
 import { DsraError } from '@dsra/core';
 import { combine, methodName, methodNamed, methodTable } from '@dsra/prompts';
+import { joined } from './combination';
 
 /**
  * The one way to write a method of a grid: the table's names, DsRA in front: `KgCoOp + dsra` → `dsra+kgCoOp`.
@@ -16,7 +17,7 @@ export function methodLabel(written: string): string {
   }
   // Refuses two that claim the same.
   if (names.length > 1) combine(Object.fromEntries(names.map((name) => [name, methodNamed(name)])));
-  return [...names.filter((name) => name === 'dsra'), ...names.filter((name) => name !== 'dsra')].join('+');
+  return joined(names);
 }
 
 /** Every method of the table, in its order. */

@@ -31,7 +31,7 @@ const whole: readonly Part[] = [
   { protocol: 'sharing', methods: adapted, shots: [4, 16], dataSets: two },
   { protocol: 'placement', methods: adapted, dataSets: two },
   { protocol: 'plugIn', dataSets: two },
-  { protocol: 'plugIn', methods: hosts, shots: [16], dataSets: drawn('tropical-fish') },
+  { protocol: 'plugIn', methods: hosts, shots: [16], dataSets: two },
   { protocol: 'complexity', dataSets: drawn('tropical-fish'), seeds: [1, 2, 3] },
 ];
 

@@ -1,4 +1,4 @@
-import { hasAdapters } from './makeCell';
+import { hasAdapters } from './combination';
 import type { Cell } from './cell';
 
 /** The same cells; those with DsRA (or all, where none has it) of most shots and the first seed keep their test pictures' features. */

@@ -1,7 +1,8 @@
 import { architectures } from '@dsra/clip';
 import { countTrainable } from '@dsra/prompts';
-import { type Cell, membersOfCell } from '../grid/cell';
+import type { Cell } from '../grid/cell';
 import { cellMethod } from '../grid/cellMethod';
+import { membersOf } from '../grid/combination';
 import { embeddedModelName } from '../grid/makeCell';
 
 /** What the embedded model has instead of the papers' own. */
@@ -20,7 +21,7 @@ export function parametersOnViTB16(cell: Cell): number {
         ([key]) => model !== embeddedModelName || !ofSmallModel.includes(key) || (isRank && key === 'rank'),
       ),
     );
-  const own = membersOfCell(cell).map((name) => [name, kept(options[name] ?? {})] as const);
+  const own = membersOf(cell.method).map((name) => [name, kept(options[name] ?? {})] as const);
   const method = cellMethod({ method: cell.method, options: Object.fromEntries(own) });
   return countTrainable(method, architectures['ViT-B/16']).total;
 }

@@ -15,10 +15,12 @@ export const publishedParameters: Readonly<Record<string, Published<string>>> = 
 };
 
 /** The same by the places of the adapters. */
-export const publishedPlacement: Readonly<Record<string, Published<string>>> = {
-  'attention only': { source: paper(4), value: '0.11m' },
-  'feed-forward only': { source: paper(4), value: '0.11m' },
-  both: { source: paper(4), value: '0.17m' },
+export const publishedPlacement: Readonly<Record<string, Readonly<Record<string, Published<string>>>>> = {
+  dsraPromptSrc: {
+    'attention only': { source: paper(4), value: '0.11m' },
+    'feed-forward only': { source: paper(4), value: '0.11m' },
+    both: { source: paper(4), value: '0.17m' },
+  },
 };
 
 export interface PublishedHalves {

@@ -1,6 +1,7 @@
 import { methodTable } from '@dsra/prompts';
 import type { Cell } from '../grid/cell';
 import { canonicalJson } from '../grid/canonicalJson';
+import { hostOf, isCombined } from '../grid/combination';
 import type { Asked } from './asked';
 import { methodTitle } from './titles';
 
@@ -36,10 +37,8 @@ const order = Object.keys(methodTable);
 
 /** Combinations with DsRA come right after their hosts. */
 function place(method: string): number {
-  const names = method.split('+');
-  const host = names.find((name) => name !== 'dsra') ?? names[0]!;
-  const found = order.indexOf(host);
-  return (found < 0 ? order.length : found) + (names.length > 1 ? 0.5 : 0);
+  const found = order.indexOf(hostOf(method));
+  return (found < 0 ? order.length : found) + (isCombined(method) ? 0.5 : 0);
 }
 
 /** Where one seed was asked for twice with different settings, a row for each: two trainings are not two seeds. */

@@ -1,6 +1,7 @@
 import { isDsraError } from '@dsra/core';
 import { dataSetNamed } from '../datasets/dataSetNamed';
 import type { BenchProtocol } from '../grid/cell';
+import { hasAdapters, isCombined, membersOf, pluggedIn } from '../grid/combination';
 
 /** As the papers write them. */
 const methods: Readonly<Record<string, string>> = {
@@ -22,10 +23,11 @@ const methods: Readonly<Record<string, string>> = {
 
 /** `dsra+kgCoOp` → `KgCoOp + DsRA` */
 export function methodTitle(method: string): string {
-  const names = method.split('+');
-  if (names.length === 1) return methods[method] ?? method;
-  const hosts = names.filter((name) => name !== 'dsra').map((name) => methods[name] ?? name);
-  return [...hosts, ...(names.includes('dsra') ? ['DsRA'] : [])].join(' + ');
+  if (!isCombined(method)) return methods[method] ?? method;
+  const hosts = membersOf(method).filter((name) => name !== pluggedIn);
+  return [...hosts.map((name) => methods[name] ?? name), ...(hasAdapters(method) ? ['DsRA'] : [])].join(
+    ' + ',
+  );
 }
 
 /** As its source says; a set that is not there any more keeps its name. */

@@ -1,6 +1,7 @@
 import type { Json } from '@dsra/prompts';
 import type { BenchProtocol, Cell } from '../cell';
-import { hasAdapters, makeCell } from '../makeCell';
+import { hasAdapters } from '../combination';
+import { makeCell } from '../makeCell';
 
 /** What a grid is to cover; names are canonical. */
 export interface GridRequest {

@@ -1,4 +1,4 @@
-import { hasAdapters } from '../makeCell';
+import { hasAdapters, learns, withPlugIn } from '../combination';
 import { type ProtocolPlan, product } from './plan';
 
 /** Each method alone and with DsRA in it (the paper's Table 5). */
@@ -9,7 +9,7 @@ export const plugIn: ProtocolPlan = {
     product('plugIn', {
       ...request,
       methods: request.methods.flatMap((method) =>
-        hasAdapters(method) || method === 'zeroShot' ? [method] : [method, `dsra+${method}`],
+        hasAdapters(method) || !learns(method) ? [method] : [method, withPlugIn(method)],
       ),
     }),
 };

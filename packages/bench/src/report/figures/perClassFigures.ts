@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { kindOf } from '../../grid/cell';
+import { learns } from '../../grid/combination';
 import type { Asked } from '../asked';
 import { dataSetTitle, methodTitle } from '../titles';
 import { fileName } from './confusionFigures';
@@ -39,7 +40,7 @@ function plainOf({ cell }: Asked, all: readonly Asked[]): Asked[] {
   const found = all.find(
     ({ cell: other, state }) =>
       state === 'done' &&
-      other.method === 'zeroShot' &&
+      !learns(other.method) &&
       kindOf(other) === 'fewShot' &&
       other.dataSet === dataSet &&
       other.model === model &&

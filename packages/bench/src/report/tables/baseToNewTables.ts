@@ -1,5 +1,6 @@
 import { baseAndNewSpread, harmonicMeanOfMeans, meanOfHarmonicMeans } from '../../averages';
 import { publishedSets } from '../../datasets/published';
+import { learns } from '../../grid/combination';
 import type { Asked } from '../asked';
 import { type Answers, joined, type Measure, measured, metric } from '../measure';
 import { isPapersModel, publishedBaseToNew } from '../published';
@@ -118,7 +119,7 @@ function pairedRuns({ runs: base }: Answers, { runs: other }: Answers) {
 
 /** Plain CLIP as the trained cells carry it, where it was not asked for as a method. */
 function zeroShotLine(asked: readonly Asked[], rows: readonly Row[], section: Section): TableRow[] {
-  if (rows.some(({ method }) => method === 'zeroShot')) return [];
+  if (rows.some(({ method }) => !learns(method))) return [];
   const plain = asked.map((one) => ({ ...one, record: one.record && asZeroShot(one.record) }));
   const own = { ...rows[0]!, asked: firstPerSet(plain) };
   if (!zeroShotAnswers(asked, section, 'zeroShotBase')) return [];

@@ -38,7 +38,7 @@ export function placementTables(asked: readonly Asked[]): ReportTable[] {
         entries: [
           row.title,
           ...parameterEntries(row),
-          row.method === 'dsraPromptSrc' ? (publishedPlacement[row.variant]?.value ?? '') : '',
+          publishedPlacement[row.method]?.[row.variant]?.value ?? '',
           ...ordered.map((section) => measureSection(row.asked, section, metric('accuracy'))),
         ],
       }),

@@ -1,3 +1,4 @@
+import { withPlugIn } from '../../grid/combination';
 import type { Asked } from '../asked';
 import type { ReportTable } from '../reportTable';
 import type { Row } from '../rows';
@@ -20,8 +21,7 @@ export const plugInTables = (asked: readonly Asked[]): ReportTable[] => [
 /** `dsra+kgCoOp` against `kgCoOp`. */
 export function withAgainstWithout(rows: readonly Row[]): Pair[] {
   return rows.flatMap((more) => {
-    const host = more.method.startsWith('dsra+') ? more.method.slice('dsra+'.length) : undefined;
-    const less = rows.find(({ method }) => method === host);
+    const less = rows.find(({ method }) => method !== more.method && withPlugIn(method) === more.method);
     return less ? [{ title: 'gained by DsRA', less, more, after: more }] : [];
   });
 }

@@ -1,3 +1,4 @@
+import { learns } from '../../grid/combination';
 import type { Asked } from '../asked';
 import { metric } from '../measure';
 import type { Column, ReportTable, TableRow } from '../reportTable';
@@ -55,7 +56,7 @@ function zeroShotLine(
   rows: readonly Row[],
   { section, shots }: { section: Section; shots: readonly number[] },
 ): TableRow[] {
-  if (rows.some(({ method }) => method === 'zeroShot')) return [];
+  if (rows.some(({ method }) => !learns(method))) return [];
   const measure = zeroShotAnswers(asked, section, 'zeroShot');
   return measure
     ? [{ section: section.title, entries: ['CLIP (zero-shot)', ...shots.map(() => measure)] }]
