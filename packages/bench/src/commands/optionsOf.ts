@@ -1,5 +1,6 @@
 import type { ClipConfig } from '@dsra/clip';
-import type { Json, MethodEntry, Protocol } from '@dsra/prompts';
+import type { Json, Protocol } from '@dsra/prompts';
+import { smallModelOptions } from '../protocols/smallModelOptions';
 import type { AskedMethod } from './assign';
 import { isSmall } from './isSmall';
 
@@ -14,15 +15,10 @@ export const optionsOf = (
   protocol: Protocol,
   config?: ClipConfig,
 ): Options => ({
-  ...(config && isSmall(config) && onSmallModels(entry)),
+  ...(config && isSmall(config) && smallModelOptions(entry)),
   ...entry.settings?.[protocol].options,
   ...settled(asked, config),
 });
-
-function onSmallModels({ options }: MethodEntry): Options {
-  const values = Object.entries(options).map(([name, { onSmallModels }]) => [name, onSmallModels] as const);
-  return stated(values);
-}
 
 const stated = (values: readonly (readonly [string, Json | undefined])[]): Options =>
   Object.fromEntries(values.filter((pair): pair is [string, Json] => pair[1] !== undefined));

@@ -1,6 +1,7 @@
 import { type Json, methodNamed, methodTable, trainingDefaults } from '@dsra/prompts';
 import { settingFor } from '../datasets/settingsByDataSet';
-import { embeddedPlan, embeddedSettings } from '../protocols/embeddedSettings';
+import { embeddedPlan } from '../protocols/embeddedSettings';
+import { smallModelOptions } from '../protocols/smallModelOptions';
 import { type BenchProtocol, type Cell, type CellSettings, kindOf } from './cell';
 import { bringsAdapters, hostOf, learns, membersOf, pluggedIn } from './combination';
 import { templateOf } from './templateOf';
@@ -43,6 +44,8 @@ export function makeCell(request: CellRequest): Cell {
 
 const untrained = { epochs: 0, batchSize: 0, learningRate: 0, optimizer: 'none', leastArea: 1 } as const;
 
+const isEmbedded = ({ model }: CellRequest): boolean => model === embeddedModelName;
+
 const settingKinds = { fewShot: 'fewShot', baseToNew: 'baseToNew', transfer: 'crossDataset' } as const;
 
 function paperSetting(name: string, { protocol, dataSet, shots }: CellRequest) {
@@ -54,7 +57,11 @@ function optionsOf(request: CellRequest): Cell['options'] {
   const names = membersOf(request.method);
   const entries = names.map((name) => {
     const known = methodTable[name]!.options;
-    const own = { ...paperSetting(name, request).options, ...onSmallModel(name, request) };
+    const own = {
+      ...(isEmbedded(request) && smallModelOptions(methodTable[name]!)),
+      ...paperSetting(name, request).options,
+      ...(isEmbedded(request) && writtenAlike(name, request)),
+    };
     const varied = bringsAdapters(name) ? request.adapters : {};
     const all = {
       ...own,
@@ -69,18 +76,16 @@ function optionsOf(request: CellRequest): Cell['options'] {
 }
 
 /** The embedded model reads most words of the papers' 60 templates letter by letter: they are no teacher for it. */
-function onSmallModel(name: string, { model, dataSet }: CellRequest): Record<string, Json> {
-  if (model !== embeddedModelName) return {};
+function writtenAlike(name: string, { dataSet }: CellRequest): Record<string, Json> {
   const template = templateOf(dataSet);
-  const { rank } = embeddedSettings;
-  const small = { template, teacherTemplate: template, teacherTemplates: template, rank };
+  const written = { template, teacherTemplate: template, teacherTemplates: template };
   const known = methodTable[name]!.options;
-  return Object.fromEntries(Object.entries(small).filter(([option]) => Object.hasOwn(known, option)));
+  return Object.fromEntries(Object.entries(written).filter(([option]) => Object.hasOwn(known, option)));
 }
 
 function settingsOf(request: CellRequest): CellSettings {
   const { epochs: asked } = request;
-  if (request.model === embeddedModelName) {
+  if (isEmbedded(request)) {
     const { epochs, batchSize, learningRate, augment } = embeddedPlan;
     const { leastArea } = augment;
     return { epochs: asked ?? epochs, batchSize, learningRate, optimizer: 'adamw', leastArea };

@@ -1,6 +1,7 @@
 /** The methods that `npm run bench:methods` compares, each alone and with DsRA. */
 import { combine, dsra, type Method, methodNamed, methodTable, type Protocol } from '@dsra/prompts';
 import { embeddedSettings } from './embeddedSettings';
+import { smallModelOptions } from './smallModelOptions';
 
 /** One row of the table. */
 export interface Contestant {
@@ -34,8 +35,9 @@ export function contestantMethod(
 ): Method {
   const { settings, options } = methodTable[method]!;
   // The embedded model reads most words of the papers' 60 templates letter by letter: they are no teacher for it.
-  const small = { template, teacherTemplate: template, teacherTemplates: template, rank };
-  const known = Object.fromEntries(Object.entries(small).filter(([option]) => option in options));
-  const alone = methodNamed(method, { ...settings?.[protocol].options, ...known });
+  const written = { template, teacherTemplate: template, teacherTemplates: template };
+  const known = Object.fromEntries(Object.entries(written).filter(([option]) => option in options));
+  const small = smallModelOptions(methodTable[method]!);
+  const alone = methodNamed(method, { ...small, ...settings?.[protocol].options, ...known });
   return withDsra && !hasAdapters(alone) ? combine({ [method]: alone, dsra: dsra({ rank }) }) : alone;
 }
