@@ -96,7 +96,11 @@ function withComputing(command: Command, jobs: string): Command {
   return withBackend(command)
     .option('--root <folder>', 'the folder that published data sets lie in', '.')
     .option('--jobs <n>', jobs, wholeNumber(1), 1)
-    .option('--threads <n>', 'of the native BLAS, for each job (default: cores / jobs)', wholeNumber(1));
+    .option(
+      '--threads <n>',
+      'of the native BLAS, for each job (default: cores / jobs; one on small models)',
+      wholeNumber(1),
+    );
 }
 
 function withQueue(command: Command): Command {

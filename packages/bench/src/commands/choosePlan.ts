@@ -11,7 +11,7 @@ import {
 import { embeddedPlan } from '../protocols/embeddedSettings';
 import type { MethodChoice } from './chooseMethod';
 import type { FitOptions } from './fitOptions';
-import { isSmall } from './isSmall';
+import { isSmall } from '../inference/isSmall';
 
 /** A plan that says how long a run is. */
 export type ChosenPlan = PlanOptions & { readonly epochs: number };

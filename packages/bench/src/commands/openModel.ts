@@ -9,7 +9,7 @@ import {
 } from '@dsra/runtime';
 import { embeddedModel } from '../embeddedModel';
 import type { Context, ModelOptions } from './context';
-import { isSmall } from './isSmall';
+import { threadsFor } from '../inference/threadsFor';
 import { embeddedName, modelName } from './modelName';
 
 export interface OpenModel {
@@ -22,9 +22,9 @@ export async function openModel({ out }: Context, options: ModelOptions): Promis
   const started = await startBackend(options);
   const name = await modelName(options.model ?? embeddedName);
   const clip = await loadClip(name === embeddedName ? embeddedModel() : name);
-  // Threads of a BLAS take longer to join in than products of a small model take.
-  const alone = started.name === 'wasm' && isSmall(clip.config);
-  const backend = alone ? await startBackend(options, { threads: 1 }) : started;
+  const threads = threadsFor(clip.config);
+  const backend =
+    started.name === 'wasm' && threads !== undefined ? await startBackend(options, { threads }) : started;
   out.note(describeBackend(backend)[0]!);
   return { backend, clip: name === embeddedName ? { ...clip, name } : clip };
 }

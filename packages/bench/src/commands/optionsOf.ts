@@ -2,7 +2,7 @@ import type { ClipConfig } from '@dsra/clip';
 import type { Json, Protocol } from '@dsra/prompts';
 import { smallModelOptions } from '../protocols/smallModelOptions';
 import type { AskedMethod } from './assign';
-import { isSmall } from './isSmall';
+import { isSmall } from '../inference/isSmall';
 
 export type Options = Readonly<Record<string, Json>>;
 

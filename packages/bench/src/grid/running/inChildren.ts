@@ -1,12 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { type CellChild, cellChild } from './childProcess';
 import type { Runner } from './runner';
 import type { WorkshopOptions } from './workshop';
 
 /** In child processes, which share the cores: what crashes takes its own cell with it and no other. */
 export function inChildren(jobs: number, options: WorkshopOptions): Runner {
-  const threads = options.threads ?? Math.max(1, Math.floor(availableParallelism() / jobs));
-  const idle: CellChild[] = Array.from({ length: jobs }, () => cellChild({ ...options, threads }));
+  const idle: CellChild[] = Array.from({ length: jobs }, () => cellChild({ ...options, jobs }));
   const all = [...idle];
   return {
     jobs,

@@ -58,6 +58,8 @@ test('few-shot: Dassl’s draw, the loss, accuracies, confusion, counts and time
   expect(record.metrics.picturesPerSecond).toBe(record.picturesPerSecond);
   expect(record.versions).toEqual({ dsra: '0.1.0', tfjs: '4.22.0', node: process.versions.node });
   expect(record.backend).toContain('wasm');
+  // One thread, however many cores there are: more of them are slower on a small model, and round otherwise.
+  expect(record.backend).not.toMatch(/\d threads/);
 });
 
 test('the same cell gives the same numbers; another seed other ones', async () => {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Clip } from '@dsra/clip';
 import { loadClip } from '@dsra/clip/node';
 import { modelFingerprint } from '@dsra/prompts';
@@ -6,6 +7,7 @@ import type { DataSet, DataSetKind } from '../../datasets/dataSet';
 import { dataSetNamed } from '../../datasets/dataSetNamed';
 import { embeddedSet, embeddedTasks } from '../../datasets/embeddedSets';
 import { embeddedModel } from '../../embeddedModel';
+import { threadsFor } from '../../inference/threadsFor';
 import type { Cell } from '../cell';
 import { embeddedModelName } from '../makeCell';
 
@@ -14,8 +16,10 @@ export interface WorkshopOptions {
   /** Folder that the published data sets lie in. */
   readonly root: string;
   readonly backend: BackendChoice;
-  /** Of the native BLAS. Default: as it decides. */
+  /** Of the native BLAS. Default: one for a small model, else this process's part of the cores. */
   readonly threads?: number | undefined;
+  /** Processes that share the cores. */
+  readonly jobs?: number | undefined;
 }
 
 export interface OpenModel {
@@ -34,12 +38,12 @@ export interface Workshop {
   once<T>(key: string, compute: () => Promise<T>): Promise<T>;
   model(name: string): Promise<OpenModel>;
   set(name: string, cell: Pick<Cell, 'testPerClass'>): Promise<OpenSet>;
-  /** Starts the backend, and says which in one line. */
+  /** Which backend runs, in one line; starts one where none does. */
   backend(): Promise<string>;
   dispose(): Promise<void>;
 }
 
-export function openWorkshop({ root, backend, threads }: WorkshopOptions): Workshop {
+export function openWorkshop({ root, backend, threads, jobs = 1 }: WorkshopOptions): Workshop {
   const known = new Map<string, Promise<unknown>>();
   const once = <T>(key: string, compute: () => Promise<T>): Promise<T> => {
     const found = known.get(key) ?? compute();
@@ -52,22 +56,27 @@ export function openWorkshop({ root, backend, threads }: WorkshopOptions): Works
     opened = undefined;
     (await last?.model.catch(() => undefined))?.clip.dispose();
   };
-  const start = () =>
-    once('backend', async () =>
-      describeBackend(await useBackend(backend, threads === undefined ? {} : { threads }))[0]!.replace(
-        /^backend +/u,
-        '',
-      ),
-    );
+  const share = Math.max(1, Math.floor(availableParallelism() / jobs));
+  let running: { threads: number; words: string } | undefined;
+  const start = async (wanted = share): Promise<string> => {
+    const count = threads ?? wanted;
+    if (running?.threads !== count) {
+      const [first] = describeBackend(await useBackend(backend, { threads: count }));
+      running = { threads: count, words: first!.replace(/^backend +/u, '') };
+    }
+    return running.words;
+  };
   return {
     once,
-    backend: start,
+    backend: () => start(running?.threads),
     async model(name) {
       if (opened?.name === name) return opened.model;
       await close();
       await start();
       opened = { name, model: openModel(name) };
-      return opened.model;
+      const model = await opened.model;
+      await start(threadsFor(model.clip.config, share));
+      return model;
     },
     set: (name, { testPerClass }) =>
       once(JSON.stringify(['set', name, testPerClass]), () => openSet(name, root, testPerClass)),
