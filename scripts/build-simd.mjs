@@ -13,7 +13,9 @@ const target = path.join(root, 'packages/runtime/src/simd/binary.ts');
 export async function compileSimd() {
   const folder = await mkdtemp(path.join(tmpdir(), 'dsra-simd-'));
   const outFile = path.join(folder, 'simd.wasm');
-  const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory'];
+  // Memory with a largest size: only such memory can be shared, and the wasm backend's has the same.
+  const memory = ['--importMemory', '--maximumMemory', '65536'];
+  const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', ...memory];
   try {
     const { error, stderr } = await asc.main([
       'packages/runtime/assembly/index.ts',

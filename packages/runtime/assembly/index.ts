@@ -2,5 +2,5 @@ export { copy, repeatRow } from './copies';
 export { quickGelu, quickGeluGradient } from './gelu';
 export { layerNorm, layerNormGradient } from './layerNorm';
 export { dotColumns, scaleColumns } from './lowRank';
-export { product, productScratch } from './product';
+export { product, productScratch, setScratch } from './product';
 export { causalSoftmax, maskedSoftmax, softmax, softmaxGradient } from './softmax';

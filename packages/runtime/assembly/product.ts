@@ -14,6 +14,12 @@ export function productScratch(): i32 {
   return 4 * (PANEL_ROWS * PANEL_INNER + PANEL_COLUMNS * PANEL_INNER + ROWS * COLUMNS);
 }
 
+/** Each thread has an instance of its own, and works in memory of its own. */
+let scratch: usize = 0;
+export function setScratch(address: usize): void {
+  scratch = address;
+}
+
 /** Packs `[rows, inner]` into groups of 4 rows, inner index first; missing rows become zero. */
 function packRows(a: usize, stride: usize, transposed: bool, rows: i32, inner: i32, to: usize): void {
   for (let i = 0; i < rows; i += ROWS) {
@@ -159,7 +165,7 @@ function tiles(
 
 /**
  * c ← a·b, plus c where `keep`. Addresses in bytes, strides in elements from one stored row to the next; a is
- * `[rows, inner]` and b `[inner, columns]` after their transposes. `scratch` has `productScratch()` bytes.
+ * `[rows, inner]` and b `[inner, columns]` after their transposes. Works where `setScratch` said.
  */
 export function product(
   rows: i32,
@@ -174,7 +180,6 @@ export function product(
   c: usize,
   cStride: i32,
   keep: bool,
-  scratch: usize,
 ): void {
   const strideA = <usize>aStride << 2;
   const strideB = <usize>bStride << 2;

@@ -69,8 +69,8 @@ export function currentBackend(): BackendReport | undefined {
 
 /** The options with their defaults. */
 export function contextOf(options: BackendOptions): StartContext {
-  const { threads, startLimit = 30_000, load = importPackage, wasmThreads = false } = options;
-  return { threads, startLimit, load, wasmThreads, inNode: tf.env().getBool('IS_NODE') };
+  const { threads, startLimit = 30_000, load = importPackage } = options;
+  return { threads, startLimit, load, inNode: tf.env().getBool('IS_NODE') };
 }
 
 function candidatesFor(choice: BackendChoice, inNode: boolean): readonly Candidate[] {

@@ -32,9 +32,9 @@ const RANK = 50;
 let clip: Clip;
 
 /** Starts the lane's backend with the model on it. */
-export async function start({ backend, threads }: Lane, model: Model): Promise<BackendReport> {
+export async function start({ backend }: Lane, model: Model): Promise<BackendReport> {
   setWasmPaths('/wasm/');
-  const report = await useBackend(backend, { wasmThreads: threads });
+  const report = await useBackend(backend);
   clip = model.config ? randomClip(model.config, model.name) : await loadClip('./model/');
   return report;
 }

@@ -2,18 +2,19 @@ import type { BackendName, BackendReport, SkippedBackend } from '../backendRepor
 
 /** How a backend is to be started. */
 export interface BackendOptions {
-  /** Threads of the native BLAS. Without it the library decides (`OPENBLAS_NUM_THREADS`, else all cores). */
+  /**
+   * Threads of the native BLAS, where without it the library decides (`OPENBLAS_NUM_THREADS`, else all cores); and of the wasm
+   * backend's vector code, where without it there is one per core. In browsers a page has to be cross-origin isolated for more than one.
+   */
   readonly threads?: number;
   /** Longest time in milliseconds that a backend may take to start; 30 000 unless told. */
   readonly startLimit?: number;
   /** Loads an optional package by name; `import()` unless told. A page may give its bundler's own imports here. */
   readonly load?: (packageName: string) => Promise<unknown>;
-  /** Browser: lets wasm use threads. Off unless told: minified bundles hang with it. */
-  readonly wasmThreads?: boolean;
 }
 
 /** The options with their defaults, and where we are. */
-export interface StartContext extends Required<Pick<BackendOptions, 'startLimit' | 'load' | 'wasmThreads'>> {
+export interface StartContext extends Required<Pick<BackendOptions, 'startLimit' | 'load'>> {
   readonly threads: number | undefined;
   readonly inNode: boolean;
 }
@@ -29,6 +30,6 @@ export interface Candidate {
   start(context: StartContext): Promise<Started | Skipped>;
 }
 
-export function isSkipped(result: Started | Skipped): result is Skipped {
+export function isSkipped(result: object): result is Skipped {
   return 'remedy' in result;
 }

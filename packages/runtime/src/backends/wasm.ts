@@ -4,16 +4,20 @@ import { aliasKernels } from '../wasm/aliasKernels';
 import { copyKernels } from '../wasm/copyKernels';
 import { fusedKernels } from '../fused/fusedKernels';
 import { type Simd, simdOn } from '../simd/simd';
+import { availableThreads } from '../threads/availableThreads';
+import { canShare, withSharedHeap } from '../threads/sharedHeap';
+import { type ThreadPool, threadPool } from '../threads/threadPool';
+import { tasksInTurn, tasksOnThreads } from '../fused/fusedTasks';
 import { guardMemory } from '../wasm/guardMemory';
 import { heapMultiply } from '../wasm/heapMultiply';
-import { blasProducts, type HeapProducts, simdProducts } from '../wasm/heapProducts';
+import { blasProducts, pooledProducts } from '../wasm/heapProducts';
 import { type AddedKernel, type KernelReplacement, replaceKernels } from '../wasm/kernelReplacement';
 import { matMulKernels } from '../wasm/matMulKernels';
 import { reroutedMultiply } from '../wasm/reroutedMultiply';
 import { sumKernels } from '../wasm/sumKernels';
 import { wasmBackend } from '../wasm/wasmBackend';
 import { activate } from './activate';
-import type { Candidate, Skipped, StartContext, Started } from './candidate';
+import { type Candidate, isSkipped, type Skipped, type StartContext } from './candidate';
 import { TFJS } from './optionalPackage';
 import { registerBackend } from './registerBackend';
 import { blasRemedy, systemBlas } from './systemBlas';
@@ -28,39 +32,48 @@ interface Kernels {
 
 async function startWasm(
   context: StartContext,
-  kernelsFor: (simd: Simd | undefined) => Kernels,
-): Promise<Skipped | undefined> {
-  const { inNode, load, startLimit, wasmThreads } = context;
-  // The thread worker of a minified bundle never answers: toolchains minify, so threads are asked for by hand.
-  if (!inNode && !wasmThreads) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  const failure = (await registerBackend('wasm', packageName, load)) ?? (await activate('wasm', startLimit));
+  kernelsFor?: (simd: Simd | undefined, pool: ThreadPool | undefined) => Kernels,
+): Promise<Skipped | { readonly threads: number }> {
+  const { load, startLimit, threads = availableThreads() } = context;
+  const unregistered = await registerBackend('wasm', packageName, load);
+  if (unregistered !== undefined) return unavailable(unregistered);
+  const start = () => activate('wasm', startLimit);
+  const failure = await (kernelsFor ? withOwnThreads(start, threads) : start());
   if (failure !== undefined) return unavailable(failure);
   const backend = wasmBackend()!;
   guardMemory(backend);
-  const { replacements, added } = kernelsFor(await simdOn(backend.wasm));
+  if (!kernelsFor) {
+    replaceKernels([]);
+    return { threads: 1 };
+  }
+  const simd = await simdOn(backend.wasm);
+  const pool = simd && threadPool(backend.wasm, simd, threads);
+  const { replacements, added } = kernelsFor(simd, pool);
   replaceKernels(replacements, added);
-  return undefined;
+  return { threads: pool?.threads ?? 1 };
 }
 
-const wasmThreadCount = () =>
-  tf.env().get('WASM_HAS_MULTITHREAD_SUPPORT') === true ? navigator.hardwareConcurrency : 1;
-
-const fusedOn = (simd: Simd | undefined, products: HeapProducts) =>
-  simd ? fusedKernels({ simd, products }) : [];
-
-function blasKernels(blas: Blas, simd: Simd | undefined): Kernels {
+function blasKernels(blas: Blas, simd: Simd | undefined, pool: ThreadPool | undefined): Kernels {
   const products = blasProducts(blas);
   const multiply = matMulKernels(heapMultiply(products, simd));
   const replacements = [...multiply, ...sumKernels(blas), ...aliasKernels, ...copyKernels];
-  return { replacements, added: fusedOn(simd, products) };
+  if (!simd || !pool) return { replacements };
+  return { replacements, added: fusedKernels({ simd, products, pool, tasks: tasksInTurn(products, simd) }) };
+}
+
+/** TensorFlow.js's own threads do not know our vector code, and their worker never answers in a minified bundle. */
+function withOwnThreads<T>(start: () => Promise<T>, threads: number): Promise<T> {
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  return threads > 1 && canShare() ? withSharedHeap(start) : start();
 }
 
 /** Products by this package's vector code; where that does not run, by the backend's own kernel's fast path. */
-function wasmKernels(simd: Simd | undefined): Kernels {
-  const products = simd && simdProducts(simd);
-  const multiply = matMulKernels(products ? heapMultiply(products, simd) : reroutedMultiply);
-  const replacements = [...multiply, ...aliasKernels, ...copyKernels];
-  return { replacements, added: products ? fusedOn(simd, products) : [] };
+function wasmKernels(simd: Simd | undefined, pool: ThreadPool | undefined): Kernels {
+  const others = [...aliasKernels, ...copyKernels];
+  if (!simd || !pool) return { replacements: [...matMulKernels(reroutedMultiply), ...others] };
+  const products = pooledProducts(pool);
+  const replacements = [...matMulKernels(heapMultiply(products, simd)), ...others];
+  return { replacements, added: fusedKernels({ simd, products, pool, tasks: tasksOnThreads(pool) }) };
 }
 
 /** WebAssembly with the matrix products of the system's BLAS. Node only. */
@@ -70,13 +83,13 @@ export const wasmWithBlas: Candidate = {
   async start(context) {
     const blas = await systemBlas(context);
     if (typeof blas === 'string') return { reason: blas, remedy: blasRemedy() };
-    const skipped = await startWasm(context, (simd) => blasKernels(blas, simd));
-    const started: Started = {
+    const result = await startWasm(context, (simd, pool) => blasKernels(blas, simd, pool));
+    if (isSkipped(result)) return result;
+    return {
       matrixProducts: `${blas.name} through koffi`,
       threads: blas.threads,
       reason: 'a native BLAS is there',
     };
-    return skipped ?? started;
   },
 };
 
@@ -85,14 +98,10 @@ export const wasmRerouted: Candidate = {
   name: 'wasm',
   label: 'wasm with re-routed products',
   async start(context) {
-    const skipped = await startWasm(context, wasmKernels);
-    return (
-      skipped ?? {
-        matrixProducts: 're-routed',
-        threads: wasmThreadCount(),
-        reason: 'WebAssembly runs everywhere',
-      }
-    );
+    const result = await startWasm(context, wasmKernels);
+    if (isSkipped(result)) return result;
+    const { threads } = result;
+    return { matrixProducts: 're-routed', threads, reason: 'WebAssembly runs everywhere' };
   },
 };
 
@@ -101,7 +110,9 @@ export const wasmStock: Candidate = {
   name: 'wasm',
   label: 'wasm as it comes',
   async start(context) {
-    const skipped = await startWasm(context, () => ({ replacements: [] }));
-    return skipped ?? { matrixProducts: 'stock', threads: wasmThreadCount(), reason: 'to compare with' };
+    const result = await startWasm(context);
+    if (isSkipped(result)) return result;
+    const itsOwn = tf.env().get('WASM_HAS_MULTITHREAD_SUPPORT') === true ? availableThreads() : 1;
+    return { matrixProducts: 'stock', threads: itsOwn, reason: 'to compare with' };
   },
 };

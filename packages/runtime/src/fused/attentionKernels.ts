@@ -49,63 +49,72 @@ interface Head {
   readonly context: number;
 }
 
-function* eachHead(sizes: Sizes, rows: number): Generator<Head> {
-  const { sequences, heads, queries, tokens, width, headWidth } = sizes;
-  for (let sequence = 0; sequence < sequences; sequence++) {
-    for (let head = 0; head < heads; head++) {
-      const part = (which: Part) => partOf(rows, sequence * tokens, which, head, sizes);
-      const context = 4 * (sequence * queries * width + head * headWidth);
-      yield { index: sequence * heads + head, q: part('q'), k: part('k'), v: part('v'), context };
-    }
-  }
+function headAt(index: number, sizes: Sizes, rows: number): Head {
+  const { heads, queries, tokens, width, headWidth } = sizes;
+  const [sequence, head] = [Math.floor(index / heads), index % heads];
+  const part = (which: Part) => partOf(rows, sequence * tokens, which, head, sizes);
+  const context = 4 * (sequence * queries * width + head * headWidth);
+  return { index, q: part('q'), k: part('k'), v: part('v'), context };
 }
 
-function forward({ simd, products }: FusedMeans, call: KernelCall) {
+/** Multiplications of `products` products between queries and tokens, over all heads. */
+const workOf = ({ sequences, heads, queries, tokens, headWidth }: Sizes, products: number): number =>
+  products * sequences * heads * queries * tokens * headWidth;
+
+function forward({ products, tasks }: FusedMeans, call: KernelCall) {
   const sizes = sizesOf(call);
   const { queries, tokens, width, headWidth, scale } = sizes;
   const { backend, attrs } = call;
   const save = Boolean(attrs.save);
   const out = backend.makeOutput([sizes.sequences * queries, width], 'float32');
-  const kept = save ? sizes.sequences * sizes.heads : 1;
+  const count = sizes.sequences * sizes.heads;
+  const apart = save || tasks.together;
+  const kept = apart ? count : 1;
   const probabilities = backend.makeOutput([kept, queries, tokens], 'float32');
   const heap = products.start(backend);
   const [startOut, start] = [heap + offsetOf(backend, out), offsetOf(backend, probabilities)];
-  for (const { index, q, k, v, context } of eachHead(sizes, heap + offsetOf(backend, call.inputs.rows!))) {
-    const at = start + (save ? 4 * index * queries * tokens : 0);
+  const rows = heap + offsetOf(backend, call.inputs.rows!);
+  tasks.each(count, workOf(sizes, 2), (index, multiply, simd) => {
+    const { q, k, v, context } = headAt(index, sizes, rows);
+    const at = start + (apart ? 4 * index * queries * tokens : 0);
     const p = { address: heap + at, stride: tokens };
-    products.multiply({ rows: queries, columns: tokens, inner: headWidth }, q, flipped(k), p, 0);
+    multiply({ rows: queries, columns: tokens, inner: headWidth }, q, flipped(k), p, 0);
     simd.softmax(at, queries, tokens, scale);
     const to = { address: startOut + context, stride: width };
-    products.multiply({ rows: queries, columns: headWidth, inner: tokens }, p, v, to, 0);
-  }
+    multiply({ rows: queries, columns: headWidth, inner: tokens }, p, v, to, 0);
+  });
   if (save) return [out, probabilities];
   backend.disposeData(probabilities.dataId);
   return out;
 }
 
-function backward({ simd, products }: FusedMeans, call: KernelCall) {
+function backward({ products, tasks }: FusedMeans, call: KernelCall) {
   const sizes = sizesOf(call);
   const { queries, tokens, width } = sizes;
   const { backend, inputs } = call;
   const out = backend.makeOutput(inputs.rows!.shape, 'float32');
   if (queries < tokens) clear(backend, out);
-  const scratch = backend.makeOutput([queries, tokens], 'float32');
+  const count = sizes.sequences * sizes.heads;
+  const scratch = backend.makeOutput([tasks.together ? count : 1, queries, tokens], 'float32');
   const heap = products.start(backend);
   const at = {
     ...{ dy: offsetOf(backend, inputs.dy!), p: offsetOf(backend, inputs.probabilities!) },
     ...{ dp: offsetOf(backend, scratch), change: offsetOf(backend, out) - offsetOf(backend, inputs.rows!) },
   };
-  for (const head of eachHead(sizes, heap + offsetOf(backend, inputs.rows!))) {
+  const rows = heap + offsetOf(backend, inputs.rows!);
+  tasks.each(count, workOf(sizes, 4), (index, multiply, simd) => {
+    const head = headAt(index, sizes, rows);
+    const atScratch = at.dp + (tasks.together ? 4 * index * queries * tokens : 0);
     const dy = { address: heap + at.dy + head.context, stride: width };
     const p = at.p + 4 * head.index * queries * tokens;
-    gradientOf(products, sizes, head, {
-      ...{ dy, p: { address: heap + p, stride: tokens }, dp: { address: heap + at.dp, stride: tokens } },
+    gradientOf(multiply, sizes, head, {
+      ...{ dy, p: { address: heap + p, stride: tokens }, dp: { address: heap + atScratch, stride: tokens } },
       change: at.change,
       softmaxGradient: () => {
-        simd.softmaxGradient(p, at.dp, queries, tokens, sizes.scale);
+        simd.softmaxGradient(p, atScratch, queries, tokens, sizes.scale);
       },
     });
-  }
+  });
   backend.disposeData(scratch.dataId);
   return out;
 }
@@ -121,7 +130,7 @@ interface HeadGradient {
 }
 
 function gradientOf(
-  { multiply }: HeapProducts,
+  multiply: HeapProducts['multiply'],
   { queries, tokens, headWidth }: Sizes,
   { q, k, v }: Head,
   { dy, p, dp, change, softmaxGradient }: HeadGradient,

@@ -1,6 +1,8 @@
+import type { SimdFunctions } from '../simd/simd';
+import type { ThreadPool } from '../threads/threadPool';
 import type { HeapProducts } from '../wasm/heapProducts';
-import type { Simd } from '../simd/simd';
 import type { AddedKernel } from '../wasm/kernelReplacement';
+import type { FusedTasks } from './fusedTasks';
 
 /**
  * A kernel that TensorFlow.js does not have, for a whole formula at once. Its name, inputs and attributes are the contract
@@ -11,6 +13,9 @@ export type FusedKernel = AddedKernel;
 
 /** What fused kernels are made of. */
 export interface FusedMeans {
-  readonly simd: Simd;
+  readonly simd: SimdFunctions;
   readonly products: HeapProducts;
+  readonly tasks: FusedTasks;
+  /** For vector code alone. */
+  readonly pool: ThreadPool;
 }

@@ -57,20 +57,21 @@ interface Head {
   context(row: number): number;
 }
 
-function* eachHead(sizes: Sizes, rows: number): Generator<Head> {
+function headAt(index: number, sizes: Sizes, rows: number): Head {
   const { groups, prefix, heads, width, headWidth, suffix } = sizes;
-  for (let group = 0; group < groups; group++) {
-    for (let head = 0; head < heads; head++) {
-      yield {
-        index: group * heads + head,
-        prefixRow: group * prefix,
-        suffixRow: groups * prefix + group * suffix,
-        part: (which, row) => partOf(rows, row, which, head, sizes),
-        context: (row) => 4 * (row * width + head * headWidth),
-      };
-    }
-  }
+  const [group, head] = [Math.floor(index / heads), index % heads];
+  return {
+    index,
+    prefixRow: group * prefix,
+    suffixRow: groups * prefix + group * suffix,
+    part: (which, row) => partOf(rows, row, which, head, sizes),
+    context: (row) => 4 * (row * width + head * headWidth),
+  };
 }
+
+/** Multiplications of `products` products between all queries and what they see, over all heads. */
+const workOf = ({ groups, heads, prefix, suffix, seen, headWidth }: Sizes, products: number): number =>
+  products * groups * heads * (prefix * prefix + suffix * seen) * headWidth;
 
 /** The block's columns of suffix probabilities, from the block's first row on. */
 function ownPart(p: NativeMatrix, block: number, { blockLength, prefix, seen }: Sizes): NativeMatrix {
@@ -78,29 +79,33 @@ function ownPart(p: NativeMatrix, block: number, { blockLength, prefix, seen }: 
 }
 
 /** Products of which a side may have no rows: nothing to do then. */
-function unlessEmpty({ multiply }: HeapProducts): HeapProducts['multiply'] {
+function unlessEmpty(multiply: HeapProducts['multiply']): HeapProducts['multiply'] {
   return (size, ...rest) => {
     if (size.rows > 0 && size.columns > 0 && size.inner > 0) multiply(size, ...rest);
   };
 }
 
-function forward({ simd, products }: FusedMeans, call: KernelCall) {
+function forward({ products, tasks }: FusedMeans, call: KernelCall) {
   const sizes = sizesOf(call);
   const { groups, prefix, blocks, blockLength, heads, width, headWidth, scale, suffix, seen } = sizes;
   const { backend, inputs, attrs } = call;
   const save = Boolean(attrs.save);
-  const kept = save ? groups * heads : 1;
+  const count = groups * heads;
+  const apart = save || tasks.together;
+  const kept = apart ? count : 1;
   const out = backend.makeOutput([inputs.rows!.shape[0]!, width], 'float32');
   const inPrefix = backend.makeOutput([kept, prefix, prefix], 'float32');
   const inSuffix = backend.makeOutput([kept, suffix, seen], 'float32');
   const heap = products.start(backend);
-  const multiply = unlessEmpty(products);
+  const rows = heap + offsetOf(backend, inputs.rows!);
   const at = {
     ...{ out: heap + offsetOf(backend, out), mask: offsetOf(backend, inputs.mask!) },
     ...{ prefix: offsetOf(backend, inPrefix), suffix: offsetOf(backend, inSuffix) },
   };
-  for (const head of eachHead(sizes, heap + offsetOf(backend, inputs.rows!))) {
-    const index = save ? head.index : 0;
+  tasks.each(count, workOf(sizes, 2), (task, products, simd) => {
+    const multiply = unlessEmpty(products);
+    const head = headAt(task, sizes, rows);
+    const index = apart ? task : 0;
     const atPrefix = at.prefix + 4 * index * prefix * prefix;
     const atSuffix = at.suffix + 4 * index * suffix * seen;
     const to = (row: number) => ({ address: at.out + head.context(row), stride: width });
@@ -128,23 +133,24 @@ function forward({ simd, products }: FusedMeans, call: KernelCall) {
       const size = { rows: blockLength, columns: headWidth, inner: blockLength };
       multiply(size, ownPart(s, block, sizes), head.part('v', row), to(row), prefix > 0 ? 1 : 0);
     }
-  }
+  });
   if (save) return [out, inPrefix, inSuffix];
   backend.disposeData(inPrefix.dataId);
   backend.disposeData(inSuffix.dataId);
   return out;
 }
 
-function backward({ simd, products }: FusedMeans, call: KernelCall) {
+function backward({ products, tasks }: FusedMeans, call: KernelCall) {
   const sizes = sizesOf(call);
-  const { prefix, blocks, blockLength, width, headWidth, scale, suffix, seen } = sizes;
+  const { groups, heads, prefix, blocks, blockLength, width, headWidth, scale, suffix, seen } = sizes;
   const { backend, inputs } = call;
+  const count = groups * heads;
+  const kept = tasks.together ? count : 1;
   const out = backend.makeOutput(inputs.rows!.shape, 'float32');
   if (prefix === 0) clear(backend, out);
-  const scratchPrefix = backend.makeOutput([prefix, prefix], 'float32');
-  const scratchSuffix = backend.makeOutput([suffix, seen], 'float32');
+  const scratchPrefix = backend.makeOutput([kept, prefix, prefix], 'float32');
+  const scratchSuffix = backend.makeOutput([kept, suffix, seen], 'float32');
   const heap = products.start(backend);
-  const multiply = unlessEmpty(products);
   const rows = offsetOf(backend, inputs.rows!);
   const change = offsetOf(backend, out) - rows;
   const at = {
@@ -153,7 +159,12 @@ function backward({ simd, products }: FusedMeans, call: KernelCall) {
     suffix: offsetOf(backend, inputs.inSuffix!),
   };
   const d = ({ address, stride }: NativeMatrix) => ({ address: address + change, stride });
-  for (const head of eachHead(sizes, heap + rows)) {
+  tasks.each(count, workOf(sizes, 4), (task, products, simd) => {
+    const multiply = unlessEmpty(products);
+    const head = headAt(task, sizes, heap + rows);
+    const scratch = tasks.together ? task : 0;
+    const atDPrefix = at.dPrefix + 4 * scratch * prefix * prefix;
+    const atDSuffix = at.dSuffix + 4 * scratch * suffix * seen;
     const atPrefix = at.prefix + 4 * head.index * prefix * prefix;
     const atSuffix = at.suffix + 4 * head.index * suffix * seen;
     const dy = (row: number) => ({ address: heap + at.dy + head.context(row), stride: width });
@@ -161,17 +172,17 @@ function backward({ simd, products }: FusedMeans, call: KernelCall) {
     const asking = head.part('q', head.suffixRow);
 
     const p = { address: heap + atPrefix, stride: prefix };
-    const dp = { address: heap + at.dPrefix, stride: prefix };
+    const dp = { address: heap + atDPrefix, stride: prefix };
     const square = { rows: prefix, columns: prefix, inner: headWidth };
     const context = { rows: prefix, columns: headWidth, inner: prefix };
     multiply(square, dy(head.prefixRow), flipped(before('v')), dp, 0);
     multiply(context, flipped(p), dy(head.prefixRow), d(before('v')), 0);
-    simd.softmaxGradient(atPrefix, at.dPrefix, prefix, prefix, scale);
+    simd.softmaxGradient(atPrefix, atDPrefix, prefix, prefix, scale);
     multiply(context, dp, before('k'), d(before('q')), 0);
     multiply(context, flipped(dp), before('q'), d(before('k')), 0);
 
     const s = { address: heap + atSuffix, stride: seen };
-    const ds = { address: heap + at.dSuffix, stride: seen };
+    const ds = { address: heap + atDSuffix, stride: seen };
     const own = { rows: blockLength, columns: headWidth, inner: blockLength };
     const onPrefix = { rows: suffix, columns: prefix, inner: headWidth };
     const toPrefix = { rows: prefix, columns: headWidth, inner: suffix };
@@ -184,7 +195,7 @@ function backward({ simd, products }: FusedMeans, call: KernelCall) {
       multiply(size, dy(row), flipped(values), ownPart(ds, block, sizes), 0);
       multiply(own, flipped(ownPart(s, block, sizes)), dy(row), d(values), 0);
     }
-    simd.softmaxGradient(atSuffix, at.dSuffix, suffix, seen, scale);
+    simd.softmaxGradient(atSuffix, atDSuffix, suffix, seen, scale);
     multiply({ rows: suffix, columns: headWidth, inner: prefix }, ds, before('k'), d(asking), 0);
     multiply(toPrefix, flipped(ds), asking, d(before('k')), 1);
     for (let block = 0; block < blocks; block++) {
@@ -193,7 +204,7 @@ function backward({ simd, products }: FusedMeans, call: KernelCall) {
       multiply(own, mine, head.part('k', row), d(head.part('q', row)), prefix > 0 ? 1 : 0);
       multiply(own, flipped(mine), head.part('q', row), d(head.part('k', row)), 0);
     }
-  }
+  });
   backend.disposeData(scratchPrefix.dataId);
   backend.disposeData(scratchSuffix.dataId);
   return out;

@@ -1,4 +1,5 @@
 import { simdBinary } from './binary';
+import { asShared, isShared } from '../threads/sharedHeap';
 import type { WasmModule } from '../wasm/wasmBackend';
 
 /** The functions of `packages/runtime/assembly`. Addresses are byte offsets in the heap of the wasm backend. */
@@ -18,38 +19,46 @@ export interface SimdFunctions {
   readonly softmaxGradient: (p: number, d: number, rows: number, columns: number, scale: number) => void;
   readonly scaleColumns: (x: number, r: number, y: number, rows: number, columns: number) => void;
   readonly dotColumns: (x: number, y: number, out: number, rows: number, columns: number) => void;
-  /** rows, columns, inner; a, its stride, whether transposed; the same of b; c, its stride, keep; scratch */
+  /** rows, columns, inner; a, its stride, whether transposed; the same of b; c, its stride, keep */
   readonly product: (...call: readonly (number | boolean)[]) => void;
-  readonly productScratch: () => number;
 }
 
-/** The functions, and memory in the heap that `product` works in. */
+/** An instance, before it was given memory of its own. */
+export interface Instance extends SimdFunctions {
+  readonly productScratch: () => number;
+  readonly setScratch: (address: number) => void;
+}
+
+/** The functions, and what other threads need for instances of their own. */
 export interface Simd extends SimdFunctions {
-  readonly scratch: number;
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly scratchBytes: number;
 }
 
 const SIMD = Symbol.for('dsra.runtime.simd');
 type WithSimd = WasmModule & { [SIMD]?: Simd };
 
-/**
- * Vector code on the heap of the wasm backend. undefined where there is none to be had: no vector instructions, or a heap
- * that threads share.
- */
-export async function simdOn(module: WasmModule): Promise<Simd | undefined> {
-  const known = (module as WithSimd)[SIMD];
+/** Vector code on the heap of the wasm backend. undefined where there is none to be had: no vector instructions. */
+export async function simdOn(backend: WasmModule): Promise<Simd | undefined> {
+  const known = (backend as WithSimd)[SIMD];
   if (known) return known;
-  const { memory } = module.asm;
-  // Not `instanceof`: the buffer may be of another realm.
-  if (!memory || Object.prototype.toString.call(memory.buffer) !== '[object ArrayBuffer]') return undefined;
+  const { memory } = backend.asm;
+  if (!memory) return undefined;
   try {
-    const bytes = Uint8Array.from(atob(simdBinary), (character) => character.charCodeAt(0));
-    const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
-    const functions = instance.exports as unknown as SimdFunctions;
-    const simd = { ...functions, scratch: module._malloc(functions.productScratch()) };
-    (module as WithSimd)[SIMD] = simd;
-    return simd;
+    const module = await WebAssembly.compile(codeFor(memory));
+    const functions = (await WebAssembly.instantiate(module, { env: { memory } })).exports;
+    const { productScratch, setScratch, ...simd } = functions as unknown as Instance;
+    const scratchBytes = productScratch();
+    setScratch(backend._malloc(scratchBytes));
+    return ((backend as WithSimd)[SIMD] = { ...simd, module, memory, scratchBytes });
   } catch (error) {
-    if (error instanceof WebAssembly.CompileError) return undefined;
+    if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) return undefined;
     throw error;
   }
+}
+
+function codeFor(memory: WebAssembly.Memory): Uint8Array<ArrayBuffer> {
+  const bytes = Uint8Array.from(atob(simdBinary), (character) => character.charCodeAt(0));
+  return isShared(memory) ? asShared(bytes) : bytes;
 }

@@ -1,5 +1,7 @@
 import type { Blas, NativeMatrix, ProductSize } from '../blas/blas';
-import type { Simd } from '../simd/simd';
+import type { SimdFunctions } from '../simd/simd';
+import type { ThreadPool } from '../threads/threadPool';
+import { partsOf } from '../threads/partsOf';
 import type { WasmBackend } from './wasmBackend';
 
 /** Matrix products on matrices that lie in the wasm heap, with rows as far apart as they like. */
@@ -28,11 +30,40 @@ export const blasProducts = (blas: Blas): HeapProducts => ({
 });
 
 /** By this package's own vector code: as fast for every transpose and stride. */
-export const simdProducts = ({ product, scratch }: Simd): HeapProducts => ({
-  start: () => 0,
-  multiply({ rows, columns, inner }, a, b, out, keep) {
+export const multiplyBy =
+  ({ product }: Pick<SimdFunctions, 'product'>): HeapProducts['multiply'] =>
+  ({ rows, columns, inner }, a, b, out, keep) => {
     const [transposeA, transposeB] = [a.transpose ?? false, b.transpose ?? false];
     const from = [a.address, a.stride, transposeA, b.address, b.stride, transposeB];
-    product(rows, columns, inner, ...from, out.address, out.stride, keep === 1, scratch);
+    product(rows, columns, inner, ...from, out.address, out.stride, keep === 1);
+  };
+
+/** What the vector code computes at a time: the parts of a result are whole such tiles. */
+const TILE = { rows: 4, columns: 8 } as const;
+
+/** The same with all threads: each takes a part of the result's columns, or of its rows where these are more. */
+export const pooledProducts = (pool: ThreadPool): HeapProducts => ({
+  start: () => 0,
+  multiply(size, a, b, out, keep) {
+    const side = size.columns >= size.rows ? 'columns' : 'rows';
+    const parts = partsOf(size[side], pool.threads, TILE[side]);
+    pool.each(parts.length, size.rows * size.columns * size.inner, (index, simd) => {
+      const { from, count } = parts[index]!;
+      const part = { ...size, [side]: count };
+      const to = from * (side === 'rows' ? out.stride : 1);
+      multiplyBy(simd)(
+        part,
+        side === 'rows' ? moved(a, from, a.transpose) : a,
+        side === 'rows' ? b : moved(b, from, !b.transpose),
+        { ...out, address: out.address + 4 * to },
+        keep,
+      );
+    });
   },
+});
+
+/** The matrix from a row on, or from a column on where these lie `across` the stored rows. */
+const moved = (matrix: NativeMatrix, by: number, across: boolean | undefined): NativeMatrix => ({
+  ...matrix,
+  address: matrix.address + 4 * by * (across ? 1 : matrix.stride),
 });

@@ -1,0 +1,152 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { simdOn } from '../simd/simd';
+import type { WasmModule } from '../wasm/wasmBackend';
+import { multiplyBy, pooledProducts } from '../wasm/heapProducts';
+import { partsOf } from './partsOf';
+import { MOST_CALLS, MOST_TASKS } from './taskBoard';
+import { oneThread, threadPool } from './threadPool';
+
+/** A heap of 16 MB that threads share, with vector code on it. */
+async function heap() {
+  const memory = new WebAssembly.Memory({ initial: 256, maximum: 256, shared: true });
+  const blocks: number[] = [];
+  let free = 1024;
+  const allocate = (bytes: number) => {
+    blocks.push(free);
+    free += (bytes + 15) & ~15;
+    return blocks.at(-1)!;
+  };
+  const backend = { asm: { memory }, _malloc: allocate } as unknown as WasmModule;
+  const simd = (await simdOn(backend))!;
+  const pool = threadPool(backend, simd, 3);
+  return { simd, pool, allocate, blocks, floats: new Float32Array(memory.buffer) };
+}
+
+const MUCH = 1e9;
+
+test('every task is done exactly once, however often threads sleep and wake', async () => {
+  const { pool, allocate, floats } = await heap();
+  const count = 40;
+  const [one, cells] = [allocate(4), allocate(4 * count)];
+  floats[one / 4] = 1;
+  const rounds = 2000;
+  for (let round = 0; round < rounds; round++) {
+    if (round % 500 === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    pool.each(count, MUCH, (i, simd) => {
+      simd.product(1, 1, 1, one, 1, false, one, 1, false, cells + 4 * i, 1, true);
+    });
+  }
+  expect([...floats.subarray(cells / 4, cells / 4 + count)]).toEqual(Array<number>(count).fill(rounds));
+});
+
+test('other threads do take part: they work in memory of their own', async () => {
+  const { pool, allocate, blocks, floats } = await heap();
+  // The first is this thread's, the others are the workers'.
+  const [, ...scratches] = blocks;
+  expect(scratches).toHaveLength(2);
+  const one = allocate(4 * 64);
+  floats.fill(1, one / 4, one / 4 + 64);
+  const out = allocate(4 * 64 * 200);
+  const worked = () => scratches.some((at) => floats[at / 4] !== 0);
+  for (let tries = 0; tries < 200 && !worked(); tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    pool.each(200, MUCH, (i, simd) => {
+      simd.product(8, 8, 8, one, 8, false, one, 8, false, out + 256 * i, 8, false);
+    });
+  }
+  expect(worked()).toBe(true);
+});
+
+test('more tasks, and more calls in a task, than fit on the board', async () => {
+  const { pool, allocate, floats } = await heap();
+  const [one, cells] = [allocate(4), allocate(4 * (MOST_TASKS + 50))];
+  floats[one / 4] = 1;
+  const add = (cell: number) => [1, 1, 1, one, 1, false, one, 1, false, cells + 4 * cell, 1, true] as const;
+  pool.each(MOST_TASKS + 50, MUCH, (i, simd) => {
+    simd.product(...add(i));
+  });
+  const first = floats.slice(cells / 4, cells / 4 + MOST_TASKS + 50);
+  expect(new Set(first)).toEqual(new Set([1]));
+  // The calls of one task keep their order: each of them reads what the one before has written.
+  const calls = 2 * MOST_CALLS + 5;
+  pool.each(4, MUCH, (i, simd) => {
+    for (let call = 0; call < (i === 2 ? calls : 3); call++) simd.product(...add(i));
+  });
+  expect([...floats.subarray(cells / 4, cells / 4 + 4)]).toEqual([4, 4, 1 + calls, 4]);
+});
+
+test('a call outside of the heap is an error, and the next round is as if nothing had been', async () => {
+  const { pool, allocate, floats } = await heap();
+  const cells = allocate(16);
+  floats[cells / 4] = 7;
+  const outside = 2 ** 31;
+  const copyFrom = (from: number) => () => {
+    pool.each(8, MUCH, (i, simd) => {
+      simd.copy(i === 5 ? from : cells, cells, 4);
+    });
+  };
+  expect(copyFrom(outside)).toThrow();
+  expect(copyFrom(cells)).not.toThrow();
+  expect(floats[cells / 4]).toBe(7);
+});
+
+test('products on threads are those of one thread, bit by bit', async () => {
+  const { simd, pool, allocate, floats } = await heap();
+  const most = 200;
+  const [a, b, one, many] = [0, 1, 2, 3].map(() => allocate(4 * most * most)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  for (let i = 0; i < most * most; i++) {
+    floats[a / 4 + i] = Math.sin(i);
+    floats[b / 4 + i] = Math.cos(3 * i);
+  }
+  const size = fc.integer({ min: 1, max: most });
+  const cases = fc.record({ rows: size, columns: size, inner: size, a: fc.boolean(), b: fc.boolean() });
+  // The pool does small ones at once.
+  const eager = {
+    ...pool,
+    each: ((count, _, task) => {
+      pool.each(count, MUCH, task);
+    }) as typeof pool.each,
+  };
+  const property = fc.property(cases, ({ rows, columns, inner, ...flips }) => {
+    const left = { address: a, stride: flips.a ? rows : inner, transpose: flips.a };
+    const right = { address: b, stride: flips.b ? inner : columns, transpose: flips.b };
+    const shape = { rows, columns, inner };
+    multiplyBy(simd)(shape, left, right, { address: one, stride: columns }, 0);
+    pooledProducts(eager).multiply(shape, left, right, { address: many, stride: columns }, 0);
+    const end = rows * columns;
+    expect(floats.slice(many / 4, many / 4 + end)).toEqual(floats.slice(one / 4, one / 4 + end));
+  });
+  fc.assert(property, { numRuns: 60 });
+});
+
+test('parts cover everything once, in whole grains but for the last', () => {
+  const property = fc.property(
+    fc.integer({ min: 1, max: 5000 }),
+    fc.integer({ min: 1, max: 16 }),
+    fc.constantFrom(1, 4, 8),
+    (length, threads, grain) => {
+      const parts = partsOf(length, threads, grain);
+      let next = 0;
+      for (const { from, count } of parts) {
+        expect(from).toBe(next);
+        expect(count).toBeGreaterThan(0);
+        next += count;
+      }
+      expect(next).toBe(length);
+      for (const { count } of parts.slice(0, -1)) expect(count % grain).toBe(0);
+    },
+  );
+  fc.assert(property);
+});
+
+test('one thread does everything at once, in order', () => {
+  const seen: number[] = [];
+  oneThread({} as never).each(3, MUCH, (i) => seen.push(i));
+  expect(seen).toEqual([0, 1, 2]);
+});

@@ -1,0 +1,138 @@
+import type { Simd, SimdFunctions } from '../simd/simd';
+import type { WasmModule } from '../wasm/wasmBackend';
+import { startPoolWorker } from './poolWorker';
+import { isShared } from './sharedHeap';
+import { layout, MOST_CALLS, MOST_TASKS, taskBoard } from './taskBoard';
+
+/** What computes tasks that do not depend on each other. */
+export interface ThreadPool {
+  readonly threads: number;
+  /**
+   * Calls `task` for each index and returns when everything that it called is done: at once, or noted down and then done
+   * by all threads, a task's calls by one thread in their order.
+   *
+   * @param work multiplications in all: little is done at once, because waking a thread takes longer
+   */
+  each(count: number, work: number, task: (index: number, calls: SimdFunctions) => void): void;
+}
+
+export const oneThread = (simd: SimdFunctions): ThreadPool => ({
+  threads: 1,
+  each: (count, _, task) => {
+    for (let i = 0; i < count; i++) task(i, simd);
+  },
+});
+
+/** Some 50 µs of one thread's products, which is what waking another takes. */
+const LEAST_WORK = 1_000_000;
+
+const POOL = Symbol.for('dsra.runtime.threadPool');
+interface Threads {
+  /** The threads that take part in what `each` is given, of those that were started. */
+  readonly pool: (threads: number) => ThreadPool;
+}
+type WithPool = WasmModule & { [POOL]?: Threads };
+
+/** So many threads for the vector code on a heap; one where the heap is not shared. */
+export function threadPool(backend: WasmModule, simd: Simd, threads: number): ThreadPool {
+  if (threads === 1 || !isShared(simd.memory)) return oneThread(simd);
+  const known = ((backend as WithPool)[POOL] ??= startThreads(backend, simd));
+  return known.pool(threads);
+}
+
+const { END, NEXT, UNFINISHED, FAILED, BASE, STARTS, CALL } = layout;
+
+function startThreads(backend: WasmModule, simd: Simd): Threads {
+  const { board, ints, calls } = taskBoard();
+  const { module, memory, scratchBytes, ...functions } = simd;
+  const names = Object.keys(functions) as (keyof SimdFunctions)[];
+  let started = 1;
+  let [tasks, used] = [0, 0];
+
+  const execute = (from: number, to: number): void => {
+    for (let i = from; i < to; i++) {
+      const call = calls.subarray(i * CALL, (i + 1) * CALL);
+      (functions[names[call[0]!]!] as (...values: number[]) => void)(...call.subarray(1));
+    }
+  };
+  /** Takes a ticket; undefined where none is left. */
+  const take = (): number | undefined => {
+    const end = Atomics.load(ints, END);
+    for (;;) {
+      const ticket = Atomics.load(ints, NEXT);
+      if (ticket === end) return undefined;
+      if (Atomics.compareExchange(ints, NEXT, ticket, (ticket + 1) | 0) === ticket) return ticket;
+    }
+  };
+  /** Everything that was noted down. Returns when it is done. */
+  const run = (): void => {
+    ints[STARTS + tasks] = used;
+    const base = Atomics.load(ints, END);
+    Atomics.store(ints, BASE, base);
+    Atomics.store(ints, UNFINISHED, tasks);
+    Atomics.store(ints, END, (base + tasks) | 0);
+    Atomics.notify(ints, END);
+    for (let ticket = take(); ticket !== undefined; ticket = take()) {
+      const at = STARTS + ((ticket - base) | 0);
+      try {
+        execute(ints[at]!, ints[at + 1]!);
+      } catch {
+        Atomics.store(ints, FAILED, 1);
+      }
+      Atomics.sub(ints, UNFINISHED, 1);
+    }
+    // Not asleep: a page's main thread may not, and the others are at their last task.
+    while (Atomics.load(ints, UNFINISHED) > 0);
+    [tasks, used] = [0, 0];
+    if (Atomics.exchange(ints, FAILED, 0) !== 0) throw new Error('a thread failed in vector code');
+  };
+  const note = (name: number, values: readonly (number | boolean)[]): void => {
+    if (used === MOST_CALLS) makeRoom();
+    const at = used++ * CALL;
+    calls[at] = name;
+    for (let i = 0; i < values.length; i++) calls[at + 1 + i] = Number(values[i]);
+  };
+  /** The board is full in the middle of a task: what is before it is done, then what there is of it, here. */
+  const makeRoom = (): void => {
+    const start = ints[STARTS + tasks]!;
+    const begun = calls.slice(start * CALL, used * CALL);
+    const length = used - start;
+    used = start;
+    if (tasks > 0) run();
+    calls.set(begun);
+    execute(0, length);
+    [used, ints[STARTS]] = [0, 0];
+  };
+  const recorder = Object.fromEntries(
+    names.map((name, index) => [
+      name,
+      (...values: (number | boolean)[]) => {
+        note(index, values);
+      },
+    ]),
+  ) as unknown as SimdFunctions;
+  const serial = oneThread(functions);
+
+  return {
+    pool: (threads) => {
+      for (; started < threads; started++) {
+        const scratch = backend._malloc(scratchBytes);
+        startPoolWorker({ module, memory, board, scratch, layout, names });
+      }
+      return {
+        threads,
+        each(count, work, task) {
+          if (work < LEAST_WORK || count < 2) return serial.each(count, work, task);
+          [tasks, used] = [0, 0];
+          for (let i = 0; i < count; i++) {
+            if (tasks === MOST_TASKS) run();
+            ints[STARTS + tasks] = used;
+            task(i, recorder);
+            tasks++;
+          }
+          run();
+        },
+      };
+    },
+  };
+}
