@@ -1,5 +1,5 @@
 export { copy, repeatRow } from './copies';
-export { quickGelu, quickGeluGradient } from './gelu';
+export { gelu, geluGradient, quickGelu, quickGeluGradient } from './gelu';
 export { layerNorm, layerNormGradient } from './layerNorm';
 export { dotColumns, scaleColumns } from './lowRank';
 export { product, productScratch, setScratch } from './product';

@@ -3,7 +3,7 @@ import { attentionKernels } from '../webgpu/attentionKernels';
 import { dualSharedKernels } from '../webgpu/dualSharedKernels';
 import { layerNormKernels } from '../webgpu/layerNormKernels';
 import { prefixAttentionKernels } from '../webgpu/prefixAttentionKernels';
-import { quickGeluKernels } from '../webgpu/quickGeluKernels';
+import { geluKernels } from '../webgpu/geluKernels';
 import type { WebgpuBackend } from '../webgpu/webgpuBackend';
 
 type AddN = (call: { inputs: readonly tf.TensorInfo[]; backend: WebgpuBackend }) => tf.TensorInfo;
@@ -47,7 +47,7 @@ export function addFusedWebgpuKernels(): void {
     ...dualSharedKernels,
     ...layerNormKernels,
     ...prefixAttentionKernels,
-    ...quickGeluKernels,
+    ...geluKernels,
   ];
   for (const { kernelName, kernel } of fused) {
     if (tf.getKernel(kernelName, 'webgpu') as tf.KernelConfig | undefined) continue;

@@ -33,30 +33,38 @@ function nameOf(library: KoffiLibrary, path: string): string {
   return path.includes('mkl') ? 'MKL' : path;
 }
 
-function setThreads(library: KoffiLibrary, threads: number): void {
-  const set =
-    optional(library, 'openblas_set_num_threads', 'void', ['int']) ??
-    optional(library, 'MKL_Set_Num_Threads', 'void', ['int']);
-  set?.(threads);
-}
-
 function getThreads(library: KoffiLibrary): number | undefined {
   const get =
     optional(library, 'openblas_get_num_threads', 'int') ?? optional(library, 'MKL_Get_Max_Threads', 'int');
   return get?.() as number | undefined;
 }
 
+/** How many threads each library took by itself, before it was told anything here. */
+const ownThreads = new Map<string, number | undefined>();
+
+/** The count stays with the library, whoever opens it next: so its own has to be set again. */
+function setThreads(library: KoffiLibrary, name: string, threads: number | undefined): void {
+  if (!ownThreads.has(name)) ownThreads.set(name, getThreads(library));
+  const wanted = threads ?? ownThreads.get(name);
+  if (wanted === undefined) return;
+  const set =
+    optional(library, 'openblas_set_num_threads', 'void', ['int']) ??
+    optional(library, 'MKL_Set_Num_Threads', 'void', ['int']);
+  set?.(wanted);
+}
+
 /**
  * Opens a library with the CBLAS interface. Throws when it cannot be loaded or lacks the functions.
- * Without `threads` the library decides: OpenBLAS takes `OPENBLAS_NUM_THREADS`, else all cores.
+ * Without `threads` the library decides, also after others were asked for: OpenBLAS takes `OPENBLAS_NUM_THREADS`, else all cores.
  */
 export function openCblas(koffi: Koffi, path: string, threads?: number): Blas {
   const library = koffi.load(path);
   const gemm = library.func('cblas_sgemm', 'void', sgemm);
   const gemv = library.func('cblas_sgemv', 'void', sgemv);
-  if (threads !== undefined) setThreads(library, threads);
+  const name = nameOf(library, path);
+  setThreads(library, name, threads);
   return {
-    name: nameOf(library, path),
+    name,
     threads: getThreads(library),
     addressOf: (array) => Number(koffi.address(array)),
     multiply({ rows, columns, inner }, a, b, out, keep) {

@@ -92,6 +92,25 @@ describe.each(fastModes)('on %s', (mode) => {
     far!.dispose();
   });
 
+  test('exact GELU, also far out', async () => {
+    const formula = (x: tf.Tensor) => tf.mul(x, tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5));
+    await check(sized(23), async (size) => {
+      const x = () => tf.mul(numbers([size]), size / 3);
+      const dy = () => numbers([size], 2);
+      await expectFormula(
+        () => [...run('FusedGelu', { x: x() }), ...run('FusedGeluGrad', { x: x(), dy: dy() })],
+        () => valueAndGradients(formula, [x()], dy()),
+      );
+    });
+    await tf.setBackend('wasm');
+    const far = tf.tensor1d([1000, -1000, -50, 0, NaN]);
+    const [y] = run('FusedGelu', { x: far });
+    const [dx] = run('FusedGeluGrad', { x: far, dy: tf.onesLike(far) });
+    expect(Array.from(await y!.data())).toEqual([1000, -0, -0, 0, NaN]);
+    expect(Array.from(await dx!.data())).toEqual([1, 0, 0, 0.5, NaN]);
+    tf.dispose([y!, dx!, far]);
+  });
+
   test('the dual-shared adapter', async () => {
     await check(fc.record({ rows: sized(9), width: sized(13), rank: sized(6) }), async (sizes) => {
       const { rows, width, rank } = sizes;
@@ -228,7 +247,7 @@ test('TensorFlow.js as it comes has none of them', async () => {
   await useBackend('wasm-stock');
   const added = fast.filter((name) => !registered().includes(name));
   const both = (name: string) => [name, `${name}Grad`];
-  const formulas = ['Attention', 'DualShared', 'LayerNorm', 'PrefixAttention', 'QuickGelu'];
+  const formulas = ['Attention', 'DualShared', 'Gelu', 'LayerNorm', 'PrefixAttention', 'QuickGelu'];
   expect(added.sort()).toEqual(formulas.flatMap((name) => both(`Fused${name}`)));
 });
 

@@ -6,6 +6,8 @@ import type { WasmModule } from '../wasm/wasmBackend';
 export interface SimdFunctions {
   readonly copy: (from: number, to: number, bytes: number) => void;
   readonly repeatRow: (row: number, out: number, rows: number, columns: number) => void;
+  readonly gelu: (x: number, y: number, size: number) => void;
+  readonly geluGradient: (dy: number, x: number, dx: number, size: number) => void;
   readonly quickGelu: (x: number, y: number, size: number) => void;
   readonly quickGeluGradient: (dy: number, x: number, dx: number, size: number) => void;
   /** x, gain, bias, y, stats, rows, width, epsilon */

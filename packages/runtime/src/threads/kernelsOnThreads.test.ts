@@ -27,9 +27,12 @@ const computations: Readonly<Record<string, () => tf.Tensor[]>> = {
     const [y, stats] = run('FusedLayerNorm', { x, gain, bias }, { epsilon: 1e-5 }) as [tf.Tensor, tf.Tensor];
     return [y, stats, ...run('FusedLayerNormGrad', { dy, x, stats, gain })];
   },
-  QuickGELU: () => {
+  'GELU and QuickGELU': () => {
     const [x, dy] = [numbers([301, 307]), numbers([301, 307], 2)];
-    return [...run('FusedQuickGelu', { x }), ...run('FusedQuickGeluGrad', { dy, x })];
+    return ['FusedGelu', 'FusedQuickGelu'].flatMap((name) => [
+      ...run(name, { x }),
+      ...run(`${name}Grad`, { dy, x }),
+    ]);
   },
   attention: () => {
     const attributes = { sequences: 3, heads: 4, queries: 61, save: true };
@@ -84,8 +87,9 @@ test.each(Object.entries(computations))(
       expect(tf.memory().numTensors).toBe(before);
     }
     const [three, one] = results as [Float32Array, Float32Array];
-  expect(three.every(Number.isFinite) && three.some((value) => value !== 0)).toBe(true);
-  expect(three).toHaveLength(one.length);
-  // As one number: Jest compares long lists slowly.
-  expect(three.filter((value, i) => value !== one[i])).toHaveLength(0);
-});
+    expect(three.every(Number.isFinite) && three.some((value) => value !== 0)).toBe(true);
+    expect(three).toHaveLength(one.length);
+    // As one number: Jest compares long lists slowly.
+    expect(three.filter((value, i) => value !== one[i])).toHaveLength(0);
+  },
+);
