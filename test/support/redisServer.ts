@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 
 export interface RedisServer {
   readonly url: string;
+  readonly port: number;
   stop(): Promise<void>;
 }
 
@@ -12,9 +13,12 @@ export function whyNoRedis(): string | undefined {
   return status === 0 ? undefined : 'there is no redis-server here: apt-get install redis-server';
 }
 
-/** A Redis of the test's own, in memory alone. */
-export async function startRedis(): Promise<RedisServer> {
-  const port = await freePort();
+/**
+ * A Redis of the test's own, in memory alone.
+ * @param port of one that was stopped, to be in its place
+ */
+export async function startRedis(port?: number): Promise<RedisServer> {
+  port ??= await freePort();
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
   const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'ignore'] });
   await ready(child);
@@ -25,6 +29,7 @@ export async function startRedis(): Promise<RedisServer> {
   );
   return {
     url: `redis://127.0.0.1:${port}`,
+    port,
     stop: () => {
       child.kill();
       return gone;

@@ -31,7 +31,6 @@ export { type CellEmbeddings, type CellRecord, embeddingsSchema, recordSchema } 
 export { type BeforeAndAfter, openResults, type Results } from './grid/results';
 export { benchGrowth } from './growth/benchGrowth';
 export { benchEmbedded } from './protocols/benchEmbedded';
-export { benchMethods } from './protocols/benchMethods';
 export { embeddedResults, embeddedTable, type EmbeddedTableOptions } from './protocols/embeddedTable';
 export { fewShot, type FewShotOptions, type FewShotResult } from './protocols/fewShot';
 export { writeReport, type WrittenReport } from './report/writeReport';

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { valueAndGradients } from './gradients';
+import { DsraError } from './errors';
 import { withGradients } from './withGradients';
 
 beforeAll(async () => {
@@ -100,6 +101,23 @@ test('an operation without a gradient is named', () => {
   const x = tf.tensor1d([1, 2]);
   const y = () => tf.cast(tf.greater(x, 1), 'float32');
   expect(() => valueAndGradients(y, [x])).toThrow('Greater has no gradient');
+});
+
+test('an operation that has gradients for some of its inputs: it and the input are named', () => {
+  const kernelName = 'HalfDifferentiable';
+  const kernelFunc: tf.KernelFunc = ({ inputs }) => tf.add(inputs.a as tf.Tensor, inputs.b as tf.Tensor);
+  tf.registerKernel({ kernelName, backendName: tf.getBackend(), kernelFunc });
+  tf.registerGradient({ kernelName, gradFunc: (dy) => ({ a: () => tf.clone(dy as tf.Tensor) }) });
+  const [a, b] = [tf.tensor1d([1, 2]), tf.tensor1d([3, 4])];
+  const half = (): tf.Tensor => tf.engine().runKernel(kernelName, { a, b });
+  expect(numbers(valueAndGradients(half, [a]).gradients)).toEqual([[1, 1]]);
+  const before = tf.memory().numTensors;
+  const failing = () => valueAndGradients(half, [a, b]);
+  expect(failing).toThrow(DsraError);
+  expect(failing).toThrow('the operation HalfDifferentiable has no gradient for its input b: build it from');
+  expect(tf.memory().numTensors).toBe(before);
+  tf.unregisterKernel(kernelName, tf.getBackend());
+  tf.unregisterGradient(kernelName);
 });
 
 test('what was saved goes as soon as it has been used', () => {

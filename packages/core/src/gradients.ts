@@ -4,7 +4,8 @@
  * end, which is half as much again), and everything goes when something throws (TensorFlow.js then keeps it for good).
  */
 import * as tf from '@tensorflow/tfjs';
-import { freeNode, freeTape, recorded, type Tape } from './tape';
+import { DsraError } from './errors';
+import { freeNode, freeTape, holdSaved, recorded, type Tape } from './tape';
 
 type Node = Tape[number];
 
@@ -23,19 +24,43 @@ export function valueAndGradients<Y extends tf.Tensor>(
   xs: readonly tf.Tensor[],
   dy?: tf.Tensor,
 ): ValueAndGradients<Y> {
-  const { value, tape } = recorded(compute);
+  return valuesAndGradients(() => [compute()], xs, dy && [dy])[0]!;
+}
+
+/**
+ * The same of several ys that are computed together: once, and each then differentiated by itself. They may be one tensor
+ * with several dys. What the forward pass saved stays until the last of them is through.
+ * @param dys gradient of each y; default: ones
+ */
+export function valuesAndGradients<Y extends tf.Tensor>(
+  compute: () => Y[],
+  xs: readonly tf.Tensor[],
+  dys?: readonly tf.Tensor[],
+): ValueAndGradients<Y>[] {
+  const { value: values, tape } = recorded(compute);
+  const last = values.length - 1;
+  if (last > 0) holdSaved(tape);
   try {
-    const gradients = tf.tidy(() => backwards(tape, xs, value, dy ?? tf.onesLike(value)));
-    return { value, gradients };
+    const walk = (y: Y, i: number) =>
+      tf.tidy(() => backwards(tape, xs, { y, dy: dys?.[i] ?? tf.onesLike(y), last: i === last }));
+    const gradients = tf.tidy(() => values.map(walk));
+    return values.map((value, i) => ({ value, gradients: gradients[i]! }));
   } catch (error) {
-    value.dispose();
+    tf.dispose(values);
     throw error;
   } finally {
     freeTape(tape);
   }
 }
 
-function backwards(tape: Tape, xs: readonly tf.Tensor[], y: tf.Tensor, dy: tf.Tensor): tf.Tensor[] {
+interface Walk {
+  readonly y: tf.Tensor;
+  readonly dy: tf.Tensor;
+  /** Nobody reads the tape after this one. */
+  readonly last: boolean;
+}
+
+function backwards(tape: Tape, xs: readonly tf.Tensor[], { y, dy, last }: Walk): tf.Tensor[] {
   const sums = gradientSums(xs);
   sums.add(y, tf.clone(dy));
   const reached = reachedFrom(xs, tape);
@@ -50,7 +75,7 @@ function backwards(tape: Tape, xs: readonly tf.Tensor[], y: tf.Tensor, dy: tf.Te
     }
     tf.dispose(dys.filter((it) => it !== undefined));
     // Of nodes that are not on the way from xs nothing is freed yet: others may read what they hold.
-    if (inputs.length > 0) freeNode(node);
+    if (last && inputs.length > 0) freeNode(node);
   }
   return xs.map((x) => sums.take(x) ?? tf.zeros(x.shape));
 }
@@ -71,14 +96,16 @@ function inputGradients(
   dys: (tf.Tensor | undefined)[],
   inputs: [string, tf.Tensor][],
 ): tf.Tensor[] {
-  if (!gradient) throw new Error(`the operation ${kernelName} has no gradient`);
+  if (!gradient) throw notDifferentiable(kernelName, '');
   const ofOutputs = dys.map((dy, i) => dy ?? tf.zeros(outputs[i]!.shape));
   const byName = gradient(ofOutputs);
   const used = new Set<tf.Tensor>(ofOutputs);
   return inputs.map(([name, { shape }]) => {
-    const given = byName[name]!();
+    const given = (byName as Partial<typeof byName>)[name]?.();
+    if (!given) throw notDifferentiable(kernelName, ` for its input ${name}`);
     if (!tf.util.arraysEqual(given.shape, shape)) {
-      throw new Error(`a gradient of ${kernelName} is [${given.shape.join()}], expected [${shape.join()}]`);
+      const shapes = `[${given.shape.join()}], expected [${shape.join()}]`;
+      throw new DsraError('mismatch', `the gradient of ${kernelName} for its input ${name} is ${shapes}`);
     }
     // Gradients may be passed on as they are, also to several inputs.
     const dx = used.has(given) ? tf.clone(given) : given;
@@ -86,6 +113,12 @@ function inputGradients(
     return dx;
   });
 }
+
+const notDifferentiable = (kernelName: string, where: string) =>
+  new DsraError(
+    'unavailable',
+    `the operation ${kernelName} has no gradient${where}: build it from operations that have one, or give it one by withGradients`,
+  );
 
 /** Gradients by tensor, added up while they are found; owns them until they are taken. */
 function gradientSums(xs: readonly tf.Tensor[]) {

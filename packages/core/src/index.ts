@@ -12,7 +12,7 @@ export {
 } from './dualSharedConfig';
 export { DsraError, isDsraError, type DsraErrorCode } from './errors';
 export { fusedKernel, type FusedKernel } from './fusedKernel';
-export { valueAndGradients, type ValueAndGradients } from './gradients';
+export { valueAndGradients, type ValueAndGradients, valuesAndGradients } from './gradients';
 export { disposeLinear, runLinear, type Linear, type LinearMap } from './linear';
 export {
   isLinearAdapter,

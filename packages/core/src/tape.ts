@@ -7,7 +7,7 @@ export type Tape = ReturnType<typeof tf.engine>['state']['activeTape'];
  * Runs `compute` with a tape of its own, whatever is being recorded around it. The caller frees the tape: until then it
  * keeps the tensors that gradients need. Other intermediate tensors are disposed.
  */
-export function recorded<Y extends tf.Tensor>(compute: () => Y): { value: Y; tape: Tape } {
+export function recorded<Y extends tf.TensorContainer>(compute: () => Y): { value: Y; tape: Tape } {
   const { state } = tf.engine();
   const { activeTape: outer, gradientDepth } = state;
   const tape: Tape = [];
@@ -32,6 +32,19 @@ export function freeTape(tape: Tape): void {
 /** Disposes what one operation keeps. */
 export function freeNode({ saved = [] }: Tape[number]): void {
   for (const tensor of saved) tensor.dispose();
+}
+
+// Also for another copy of the library, which may have made the operation.
+const held = Symbol.for('dsra.heldByTape');
+
+/** What a tape keeps stays until the tape is freed, so that it can be walked more than once: see `freeUsed`. */
+export function holdSaved(tape: Tape): void {
+  for (const tensor of tape.flatMap(({ saved = [] }) => saved)) Object.assign(tensor, { [held]: true });
+}
+
+/** Disposes what an operation saved and its gradient has used, unless the tape is to be walked again. */
+export function freeUsed(saved: readonly tf.Tensor[]): void {
+  tf.dispose(saved.filter((tensor) => !(held in tensor)));
 }
 
 /**

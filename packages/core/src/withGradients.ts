@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { freeUsed } from './tape';
 
 /**
  * A function of several tensors with a gradient of its own: fewer passes and fewer saved tensors than the chain rule over
@@ -20,7 +21,7 @@ export function withGradients<X extends tf.Tensor[], Y extends tf.Tensor>(
     save(saved);
     const gradFunc = (dy: tf.Tensor, kept: tf.Tensor[]) => {
       const all = tf.tidy(() => gradient(dy as Y, kept));
-      tf.dispose(kept);
+      freeUsed(kept);
       return all;
     };
     return { value, gradFunc };

@@ -1,6 +1,7 @@
 import type { Clip } from '@dsra/clip';
 import { checkMethod } from './checkMethod';
 import { DsraError, type Params } from '@dsra/core';
+import * as tf from '@tensorflow/tfjs';
 import { architectureOf, learnedShapes, type Method } from './method';
 import { afterTraining, disposeSetup, prepareSetup } from './setup';
 import { type Checkpoint, type CheckpointStore, checkSameRun } from './training/checkpoint';
@@ -66,20 +67,17 @@ export async function fit(method: Method, options: FitOptions): Promise<Tuned> {
   checkMethod(method, { clip, classNames });
   checkMemory(options);
   const labels = labelIndices(examples, classNames);
+  const plan = method.parameters && makePlan(method, options, examples.length);
+  const { memoryBudget = defaultMemoryBudget, checkpointing = 'auto' } = options;
+  const memory = { memoryBudget, checkpointing };
   const frame = { clip, classNames, allowSameNames };
-  let setup = prepareSetup(method, frame, { forTraining: method.parameters !== undefined });
   try {
-    const { memoryBudget = defaultMemoryBudget, checkpointing = 'auto' } = options;
-    const run = { method, setup, memoryBudget, checkpointing };
-    if (!method.parameters) return createTuned({ run, params: {} });
-    const plan = makePlan(method, options, examples.length);
-    epochShares(method, plan.epochs);
-    const params = await train(run, plan, labels, options);
-    setup = afterTraining(setup);
-    return createTuned({ run: { ...run, setup }, params, training: trainingRecord(plan, examples.length) });
+    const setup = prepareSetup(method, frame, { forTraining: plan !== undefined });
+    const run = { method, setup, ...memory };
+    return plan ? await taught(run, plan, labels, options) : createTuned({ run, params: {} });
   } catch (error) {
-    disposeSetup(setup);
-    throw error;
+    // The loop has said where, if it was there.
+    throw withMemoryAdvice(error, memory, 'before the first step', plan?.batchSize ?? 1);
   }
 }
 
@@ -93,6 +91,19 @@ function checkMemory({ memoryBudget = 1, checkpointing = 'auto' }: FitOptions): 
   }
 }
 
+/** Takes the run's setup over. */
+async function taught(run: Run, plan: Plan, labels: readonly number[], options: FitOptions): Promise<Tuned> {
+  try {
+    epochShares(run.method, plan.epochs);
+    const params = await train(run, plan, labels, options);
+    const training = trainingRecord(plan, options.examples.length);
+    return createTuned({ run: { ...run, setup: afterTraining(run.setup) }, params, training });
+  } catch (error) {
+    disposeSetup(run.setup);
+    throw error;
+  }
+}
+
 async function train(
   run: Run,
   plan: Plan,
@@ -102,9 +113,7 @@ async function train(
   const identity = await runIdentity(run, plan, labels);
   const saved = await checkpoints?.load();
   if (saved) checkSameRun(saved, identity);
-  const source = await batchSource(run, plan, examples, labels).catch((error: unknown) => {
-    throw withMemoryAdvice(error, run, 'before the first step', plan.batchSize);
-  });
+  const source = await batchSource(run, plan, examples, labels);
   const hooks = {
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
@@ -122,7 +131,11 @@ async function train(
 const continued = ({ method, setup }: Run, plan: Plan, saved: Checkpoint): Progressing =>
   fromCheckpoint(saved, learnedShapes(method, architectureOf(setup)), plan);
 
-function fresh({ method, setup }: Run, { seed, optimizer }: Plan): Progressing {
-  const params = method.parameters!.init(stream(seed, 'init'), setup);
-  return { epoch: 0, step: 0, state: initialState(params, optimizer) };
-}
+const fresh = ({ method, setup }: Run, { seed, optimizer }: Plan): Progressing => ({
+  epoch: 0,
+  step: 0,
+  // The tidy disposes of what was made before something fails.
+  state: tf.tidy(() => ({
+    ...initialState(method.parameters!.init(stream(seed, 'init'), setup), optimizer),
+  })),
+});

@@ -13,6 +13,7 @@ import { counted } from '../terminal/figures';
 import { shellLine } from '../terminal/shellLine';
 import type { BenchOptions } from './benchOptions';
 import { commandName, type Context } from './context';
+import { planGrid } from './planGrid';
 import { untilInterrupted } from './untilInterrupted';
 
 /** `dsra bench`: makes the cells, computes what is not there, and prints the means. */
@@ -23,13 +24,8 @@ export async function bench(context: Context, protocol: BenchProtocol, options: 
   const asked = plan.cells(gridRequest(plan, { ...options, testPerClass: options.test }));
   refuseNone(asked);
   const cells = options.embeddings ? withEmbeddings(asked) : asked;
-  if (options.dryRun) {
-    for (const cell of cells) out.line(cellWords(cell));
-    out.line(counted(cells.length, 'cell'));
-    out.json(cells);
-    return;
-  }
   const results = openResults(folder);
+  if (options.dryRun) return planGrid(out, cells, results, options);
   const goOn = shellLine([...commandName(io), ...io.argv]);
   const waiting = queue === undefined ? '' : '; its cells stay in the queue';
   const records = await untilInterrupted(
@@ -39,7 +35,7 @@ export async function bench(context: Context, protocol: BenchProtocol, options: 
       computeGrid({
         ...{ cells, results, root, jobs, signal, stream: out.stderr },
         backend: options.backend as BackendChoice,
-        ...{ threads, queue, retryFailed },
+        ...{ threads, queue, retryFailed, here: !io.ownProcess },
       }),
   );
   for (const line of summaryTable(records)) out.line(line);

@@ -2,9 +2,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { cellId } from '../grid/cell';
+import { madeUp } from '../../../../test/support/gridCells';
+import { type Cell, cellId } from '../grid/cell';
 import { protocolPlans } from '../grid/protocols/protocols';
 import { openResults } from '../grid/results';
+import { failed } from '../grid/running/unit';
 import { type MemoryIo, memoryIo } from '../terminal/memoryIo';
 import { protocolNames } from './protocolNames';
 import { run } from './run';
@@ -38,15 +40,63 @@ test('every protocol has a name on the command line, and the help tells what it 
   }
 });
 
-test('--dry-run tells the cells without computing any', async () => {
+test('--dry-run tells the cells without computing any, and how much there is to do', async () => {
   const { code, out } = await dsra(line('dry', '--dry-run'));
-  expect([code, out]).toEqual([
-    0,
-    'fewShot embedded/textures zeroShot\nfewShot embedded/textures coOp, 1 shot, seed 1\n2 cells\n',
-  ]);
+  const words = ['fewShot embedded/textures zeroShot', 'fewShot embedded/textures coOp, 1 shot, seed 1'];
+  const rest = '2 cells: 0 known, 2 to compute in 2 trainings';
+  expect([code, out]).toEqual([0, [...words, rest, ''].join('\n')]);
   expect(await readdir(folder)).toEqual([]);
-  const json = await dsra(line('dry', '--dry-run', '--json'));
-  expect(JSON.parse(json.out)).toHaveLength(2);
+});
+
+test('--dry-run knows what is in the results folder, and which data sets are missing', async () => {
+  const results = openResults(at('begun'));
+  const asked = [
+    'bench',
+    'few-shot',
+    '--methods',
+    'zeroShot',
+    '--data-sets',
+    'embedded/textures,dtd,euroSat',
+  ];
+  const dry = (...more: string[]) =>
+    dsra([...asked, '--results', at('begun'), '--root', at('nowhere'), '--dry-run', ...more]);
+  const { cells } = JSON.parse((await dry('--json')).out) as { cells: Cell[] };
+  await results.write(madeUp(cells[0]!).record);
+  await results.write(failed(cells[1]!, 'no memory').record);
+  const { out } = await dry();
+  // Of what is failed and not tried again nothing is needed.
+  expect(out).toMatch(
+    /\nmissing: EuroSAT: ….nowhere.eurosat is not there: .*\n3 cells: 2 known, 1 to compute in 1 training\n$/u,
+  );
+  expect(out).not.toContain('missing: DTD');
+  const again = JSON.parse((await dry('--json', '--retry-failed')).out) as object;
+  expect(again).toMatchObject({ known: 1, trainings: 2, missingDataSets: ['dtd', 'euroSat'] });
+  const queued = JSON.parse((await dry('--json', '--queue', 'redis://nowhere')).out) as object;
+  expect(queued).toMatchObject({ known: 2, missingDataSets: [] });
+  expect(await readdir(at('begun'))).toEqual(['cells']);
+});
+
+test('what is there needs no pictures; every data set that is missing is told', async () => {
+  const asked = [
+    'bench',
+    'few-shot',
+    '--methods',
+    'zeroShot',
+    '--root',
+    at('nowhere'),
+    '--results',
+    at('other'),
+  ];
+  const sets = (names: string) => dsra([...asked, '--data-sets', names]);
+  const plan = await dsra([...asked, '--data-sets', 'dtd', '--dry-run', '--json']);
+  const { cells } = JSON.parse(plan.out) as { cells: Cell[] };
+  await openResults(at('other')).write(madeUp(cells[0]!).record);
+  expect(await sets('dtd')).toMatchObject({ code: 0, err: '1 cell: 1 known, 0 to compute in 0 trainings\n' });
+  const { code, err } = await sets('dtd,euroSat,ucf101');
+  expect(code).toBe(2);
+  expect(err).toMatch(
+    /^error: EuroSAT: .*; UCF101: .*; `dsra datasets check ….nowhere euroSat ucf101` tells everything/u,
+  );
 });
 
 test('the first Ctrl-C stops; the same line goes on, and a third time there is nothing to do', async () => {

@@ -89,7 +89,7 @@ function withGrid(command: Command): Command {
     .option('--embeddings', 'keep features of test pictures, for figures: with most shots, of the first seed')
     .option('--results <folder>', 'where results go, and where those of earlier runs are', 'results')
     .option('--retry-failed', 'compute cells again that failed')
-    .option('--dry-run', 'tell the cells and compute nothing');
+    .option('--dry-run', 'tell the cells, what is known of them and what is missing; compute nothing');
 }
 
 function withComputing(command: Command, jobs: string): Command {

@@ -62,7 +62,9 @@ test.each([...learning, 'promptSrc --with dsra', 'vpt --with dsra'])(
 
 test('what is trained is said by its name, with the options that count', async () => {
   const { out } = await fitted(at('said'), '--method', 'promptSrc', '--with', 'dsra', '--rank', '2');
-  expect(out).toMatch(/\ntraining +promptSrc with dsra \(rank 2\), [\d,]+ parameters, 2 epochs\n/);
+  expect(out).toMatch(
+    /\ntraining +promptSrc \(averageMean 15, averageDeviation 1\) with dsra \(rank 2\), [\d,]+ parameters, 2 epochs\n/,
+  );
   const report = (await fitted(at('ranked'), '--json')).out;
   expect(JSON.parse(report)).toMatchObject({ method: { method: 'dsra', options: { rank: 2 } } });
   const json = (await fitted(at('unranked'), '--method', 'coOp', '--json')).out;
@@ -91,11 +93,13 @@ describe('a run that was interrupted', () => {
     expect((await dsra(fitLine(out, ...method), pressing(out))).code).toBe(130);
     const other = await refusal(...fitLine(out, '--resume', '--method', 'promptSrc', '--epochs', '8'));
     expect(other).toBe(
-      'error: the run in again trains promptSrc with dsra (rank 16), not promptSrc: ' +
-        'repeat its options, or start again with --force',
+      'error: the run in again trains promptSrc (averageMean 15, averageDeviation 1) with dsra (rank 16), ' +
+        'not promptSrc (averageMean 15, averageDeviation 1): repeat its options, or start again with --force',
     );
     const options = await refusal(...fitLine(out, '--resume', ...method, '--set', 'textWeight=3'));
-    expect(options).toContain('not promptSrc (textWeight 3) with dsra (rank 16)');
+    expect(options).toContain(
+      'not promptSrc (textWeight 3, averageMean 15, averageDeviation 1) with dsra (rank 16)',
+    );
     expect((await dsra(fitLine(out, '--resume', ...method))).code).toBe(0);
     await fitted(at('whole'), ...method);
     const weights = (name: string) => readFileSync(at(name, 'adapter_model.safetensors'));

@@ -1,4 +1,4 @@
-import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DsraError } from '@dsra/core';
 import { systemReason } from './systemErrorLine';
@@ -25,11 +25,25 @@ export async function claimOutFolder(
   const ours = marks.some((mark) => names.includes(mark));
   if (ours && !force)
     throw new DsraError('unwritable', `${folder} holds ${holding} already: --force replaces it`);
-  if (!ours && names.length > 0) {
+  if (!ours && (await holdsWork(folder, names))) {
     throw new DsraError('unwritable', `${folder} holds other files: choose a new or an empty folder`);
   }
   await probe(folder);
 }
+
+/** Whether anything in it is more than what a killed run of ours left before it could rename it. */
+async function holdsWork(folder: string, names: readonly string[]): Promise<boolean> {
+  for (const name of names.filter((one) => !isTemporary(one))) {
+    const inside = path.join(folder, name);
+    if (!(await lstat(inside)).isDirectory()) return true;
+    if (await holdsWork(inside, await namesIn(inside))) return true;
+  }
+  return false;
+}
+
+/** Of `writeFilesAtomically`, and of the probe below. */
+const isTemporary = (name: string): boolean =>
+  /^\..+\.[0-9a-f]{12}\.(tmp|old)$/u.test(name) || /^\.dsra-\d+\.tmp$/u.test(name);
 
 /** Empty where there is no such folder. */
 async function namesIn(folder: string): Promise<string[]> {

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { protocolTitles } from '../report/titles';
 import { writeReport } from '../report/writeReport';
 import { counted } from '../terminal/figures';
 import { table } from '../terminal/table';
@@ -17,12 +16,15 @@ export async function report(
   await claimOutFolder(folder, { marks: ['report.html'], holding: 'a report', force: true });
   const { files, holes } = await writeReport(results, folder);
   const head = ['protocol', 'asked', 'done', 'missing', 'failed'];
-  const rows = holes.map(({ protocol, asked: cells, done, missing, failed }) => [
-    protocolTitles[protocol],
+  const rows = holes.map(({ title, asked: cells, done, missing, failed }) => [
+    title,
     ...[cells, done, missing, failed].map(String),
   ]);
   for (const line of table([head, ...rows])) out.line(line);
-  for (const { lines } of holes) for (const line of lines) out.note(line);
+  const several = new Set(holes.map(({ model }) => model)).size > 1;
+  for (const { model, lines } of holes) {
+    for (const line of lines) out.note(several ? `${model}: ${line}` : line);
+  }
   out.line(`${counted(files.length, 'file')} in ${folder}: open ${path.join(folder, 'report.html')}`);
   out.json({ results, folder, files, protocols: holes });
 }

@@ -91,6 +91,31 @@ describe('refusals', () => {
   });
 });
 
+test('what a killed report left is in nobody’s way', async () => {
+  await here.fill(smallGrid('fewShot', { methods: ['coOp'], shots: [4] }));
+  await mkdir(path.join(out, 'tables'), { recursive: true });
+  await mkdir(path.join(out, 'figures'));
+  await writeFile(path.join(out, '.report.html.0123456789ab.tmp'), '<!doc');
+  await writeFile(path.join(out, 'tables', '.few-shot.csv.0123456789ab.tmp'), 'section');
+  expect((await dsra(here.folder)).code).toBe(0);
+  // Other hidden files are somebody's.
+  const other = path.join(here.folder, 'other');
+  await mkdir(other);
+  await writeFile(path.join(other, '.bashrc'), 'mine');
+  expect((await dsra(here.folder, '--out', other)).code).toBe(2);
+});
+
+test('two models: each with its holes', async () => {
+  const of = (model: string) => smallGrid('fewShot', { model, methods: ['dsra'], shots: [4] });
+  await here.fill([...of('./one'), ...of('./other')], { missing: ({ seed }) => seed === 2 });
+  const { out: said, err } = await dsra(here.folder);
+  expect(said).toContain('Few-shot classification (./other)');
+  expect(err.split('\n')).toContain(
+    './other: missing: DsRA alone: textures (4 shots, seed 2); tropical-fish (4 shots, seed 2)',
+  );
+  expect(await text('report.html')).toContain('<b>Few-shot classification (./one)</b>: 2 of 4 cells done');
+});
+
 test('--help has examples', async () => {
   const { code, out: help } = await dsra('--help');
   expect(code).toBe(0);

@@ -7,7 +7,7 @@ import { duration } from '../terminal/figures';
 import type { WorkerCommandOptions } from './benchOptions';
 import type { Context } from './context';
 
-/** `dsra worker`: a line for each cell; Ctrl-C is how it ends. */
+/** `dsra worker`: a line for each cell; Ctrl-C, or SIGTERM, is how it ends. */
 export async function work({ out, io }: Context, options: WorkerCommandOptions): Promise<void> {
   const { queue, results, root, jobs, threads, patience, untilEmpty } = options;
   const runner = inChildren(jobs, { root, threads, backend: options.backend as BackendChoice });
@@ -22,6 +22,9 @@ export async function work({ out, io }: Context, options: WorkerCommandOptions):
     await runWorker({
       ...{ url: queue, runner, patience, untilEmpty, signal: stop.signal },
       results: results === undefined ? undefined : openResults(results),
+      say: (line) => {
+        out.note(line);
+      },
       onUnit: ({ cell }) => {
         out.note(`takes ${cellWords(cell)}`);
       },

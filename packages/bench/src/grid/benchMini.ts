@@ -26,11 +26,11 @@ The same line again goes on where it was stopped.
 /** What makes a report of a results folder. */
 export type WriteReport = (results: string, out: string) => Promise<unknown>;
 
-/** `npm run bench:mini`: trains, reports, gives the exit code: 0; 1 where cells failed; 2 for bad input; 130 when interrupted. */
+/** `npm run bench:mini`: trains, reports, gives the exit code: 0; 2 where cells failed, and for bad input; 130 when interrupted. */
 export async function benchMini(
   args: readonly string[],
   writeReport: WriteReport | undefined,
-  io: Pick<Io, 'stdout' | 'stderr' | 'onInterrupt'> = processIo(),
+  io: Pick<Io, 'stdout' | 'stderr' | 'onInterrupt' | 'ownProcess'> = processIo(),
 ): Promise<number> {
   const { stdout, stderr } = io;
   const stop = new AbortController();
@@ -48,7 +48,7 @@ export async function benchMini(
     const start = performance.now();
     const records = await computeGrid({
       ...{ cells: miniCells({ quick }), results: openResults(folder), root: '.', jobs, backend, retryFailed },
-      ...{ signal: stop.signal, stream: stderr },
+      ...{ signal: stop.signal, stream: stderr, here: !io.ownProcess },
     });
     stdout.write(`${summaryTable(records).join('\n')}\n`);
     await writeReport?.(folder, report);
@@ -68,7 +68,7 @@ export async function benchMini(
 function reportFailures(records: readonly CellRecord[], stderr: Io['stderr']): number {
   const failed = records.filter(({ status }) => status === 'failed');
   for (const { id, error } of failed) stderr.write(`failed: ${id}: ${error}\n`);
-  return failed.length > 0 ? 1 : 0;
+  return failed.length > 0 ? 2 : 0;
 }
 
 function parseMiniOptions(args: readonly string[]) {

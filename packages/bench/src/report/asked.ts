@@ -1,6 +1,7 @@
 import type { Cell } from '../grid/cell';
 import { cellId, computationId } from '../grid/cell';
 import type { CellRecord } from '../grid/record';
+import { type DataSetNames, dataSetNames } from './dataSetNames';
 
 /** A cell that was asked for, and what is there of it. */
 export interface Asked {
@@ -8,6 +9,8 @@ export interface Asked {
   readonly cell: Cell;
   readonly state: 'done' | 'failed' | 'missing';
   readonly record: CellRecord | undefined;
+  /** What the whole report calls its data sets. */
+  readonly names: DataSetNames;
 }
 
 const worth = { done: 2, failed: 1, missing: 0 } as const;
@@ -19,9 +22,11 @@ const worth = { done: 2, failed: 1, missing: 0 } as const;
 export function askedCells(grid: readonly Cell[], records: ReadonlyMap<string, CellRecord>): Asked[] {
   const known = new Set(grid.map(cellId));
   const unasked = [...records.values()].filter(({ id }) => !known.has(id)).map(({ cell }) => cell);
+  const all = [...grid, ...unasked];
+  const names = dataSetNames(all.flatMap(({ dataSet, targets }) => [dataSet, ...targets]));
   const distinct = new Map<string, Asked>();
-  for (const cell of [...grid, ...unasked]) {
-    const asked = lookedUp(cell, records);
+  for (const cell of all) {
+    const asked = lookedUp(cell, records, names);
     const key = JSON.stringify([cell.protocol, cell.variant, cell.targets, computationId(cell)]);
     const other = distinct.get(key);
     if (!other || worth[asked.state] > worth[other.state]) distinct.set(key, asked);
@@ -29,8 +34,8 @@ export function askedCells(grid: readonly Cell[], records: ReadonlyMap<string, C
   return [...distinct.values()];
 }
 
-function lookedUp(cell: Cell, records: ReadonlyMap<string, CellRecord>): Asked {
+function lookedUp(cell: Cell, records: ReadonlyMap<string, CellRecord>, names: DataSetNames): Asked {
   const id = cellId(cell);
   const record = records.get(id);
-  return { id, cell, state: record?.status ?? 'missing', record };
+  return { id, cell, state: record?.status ?? 'missing', record, names };
 }

@@ -1,7 +1,7 @@
 import type { Asked } from './asked';
-import { fileName, readableClasses, summedConfusion } from './figures/confusionFigures';
+import { readableClasses, summedConfusion } from './figures/confusionFigures';
 import { known, type ReportTable } from './reportTable';
-import { dataSetTitle, methodTitle } from './titles';
+import { methodTitle } from './titles';
 
 const most = 20;
 
@@ -26,8 +26,8 @@ export function confusionTables(cells: readonly Asked[]): ReportTable[] {
   const { dataSet, method } = first.cell;
   return [
     {
-      id: `confusions-${fileName(dataSet)}`,
-      title: `The most frequent confusions, ${dataSetTitle(dataSet)}: ${methodTitle(method)}`,
+      id: `confusions-${first.names.file(dataSet)}`,
+      title: `The most frequent confusions, ${first.names.title(dataSet)}: ${methodTitle(method)}`,
       columns: [
         { title: 'Shown', kind: 'words' },
         { title: 'Answered', kind: 'words' },

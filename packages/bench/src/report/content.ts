@@ -1,6 +1,8 @@
 import { benchProtocols } from '../grid/cell';
 import type { Results } from '../grid/results';
 import type { Asked } from './asked';
+import { absentPublished } from './absent';
+import { confusionNumbers } from './confusionNumbers';
 import { confusionTables } from './confusions';
 import { confusionFigures } from './figures/confusionFigures';
 import { embeddingFigure, type KeptFeatures } from './figures/embeddingFigures';
@@ -8,11 +10,14 @@ import type { Figure } from '../figures/figure';
 import { perClassFigures } from './figures/perClassFigures';
 import { headlines } from './headline';
 import { type ProtocolHoles, holesOf } from './holes';
+import type { Numbers } from './numbers';
+import { perClassNumbers } from './perClassNumbers';
 import { protocolFigures } from './protocolFigures';
 import type { ReportTable } from './reportTable';
 import { surroundingsOf } from './surroundings';
 import { protocolTables } from './tables/protocolTables';
-import { dataSetTitle, protocolTitles } from './titles';
+import { titleOf } from './tables/sections';
+import { protocolTitles } from './titles';
 
 /** One chapter of a report. */
 export interface Chapter {
@@ -22,6 +27,10 @@ export interface Chapter {
   readonly lacking: string | undefined;
   readonly tables: readonly ReportTable[];
   readonly figures: readonly Figure[];
+  /** What figures and tables show a part of. */
+  readonly numbers: readonly Numbers[];
+  /** Which published numbers do not stand beside these. */
+  readonly published: string | undefined;
 }
 
 /** Everything that a report says, before it is written in any format. */
@@ -53,26 +62,38 @@ function protocolChapters(asked: readonly Asked[]): Chapter[] {
     const done = own.filter(({ state }) => state === 'done').length;
     const lacking = done < own.length ? `${done} of ${own.length} cells are there.` : undefined;
     const [tables, figures] = [protocolTables[protocol](own), protocolFigures[protocol](own)];
-    return [{ id: protocol, title: protocolTitles[protocol], lacking, tables, figures }];
+    const published = absentPublished(protocol, own);
+    return [
+      { id: protocol, title: protocolTitles[protocol], lacking, tables, figures, numbers: [], published },
+    ];
   });
 }
 
 async function closerChapters(asked: readonly Asked[], results: Results): Promise<Chapter[]> {
   const embeddings = await embeddingFigures(asked, results);
   const chosen = headlines(asked);
-  const closer = (id: string, title: string, tables: ReportTable[], figures: Figure[]): Chapter[] =>
-    tables.length + figures.length > 0 ? [{ id, title, lacking: undefined, tables, figures }] : [];
   return [
-    ...closer('embeddings', 'Image embeddings', [], embeddings),
-    ...closer('confusion', 'Confusion', chosen.flatMap(confusionTables), chosen.flatMap(confusionFigures)),
-    ...closer(
-      'per-class',
-      'Accuracy in each class',
-      [],
-      chosen.flatMap((cells) => perClassFigures(cells, asked)),
-    ),
-  ];
+    closer('embeddings', 'Image embeddings', { figures: embeddings }),
+    closer('confusion', 'Confusion', {
+      tables: chosen.flatMap(confusionTables),
+      figures: chosen.flatMap(confusionFigures),
+      numbers: chosen.flatMap(confusionNumbers),
+    }),
+    closer('per-class', 'Accuracy in each class', {
+      figures: chosen.flatMap((cells) => perClassFigures(cells, asked)),
+      numbers: chosen.flatMap((cells) => perClassNumbers(cells, asked)),
+    }),
+  ].filter(({ tables, figures }) => tables.length + figures.length > 0);
 }
+
+const closer = (
+  id: string,
+  title: string,
+  parts: Partial<Pick<Chapter, 'tables' | 'figures' | 'numbers'>>,
+): Chapter => ({
+  ...{ id, title, lacking: undefined, published: undefined },
+  ...{ tables: [], figures: [], numbers: [], ...parts },
+});
 
 /** One for each data set and seed that features are kept of. */
 async function embeddingFigures(asked: readonly Asked[], results: Results): Promise<Figure[]> {
@@ -104,13 +125,15 @@ function renamed(chapter: Chapter, { suffix, words }: { suffix: string; words: s
     title: `${chapter.title}${words}`,
     tables: chapter.tables.map(name),
     figures: chapter.figures.map(name),
+    numbers: chapter.numbers.map(name),
   };
 }
 
 /** What the report is about, in a line. */
 export function subtitleOf({ asked }: ReportContent): string {
   const sets = [...new Set(asked.map(({ cell }) => cell.dataSet))];
-  const shown = sets.length > 6 ? `${sets.length} data sets` : sets.map(dataSetTitle).join(', ');
+  const shown =
+    sets.length > 6 ? `${sets.length} data sets` : sets.map((name) => titleOf(asked, name)).join(', ');
   const models = [...new Set(asked.map(({ cell }) => cell.model))].join(', ');
   return `${models === 'embedded' ? 'the embedded model' : models} on ${shown}`;
 }

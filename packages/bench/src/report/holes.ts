@@ -2,11 +2,15 @@ import { type BenchProtocol, benchProtocols } from '../grid/cell';
 import { listed } from '../terminal/listed';
 import type { Asked } from './asked';
 import { rowsOf } from './rows';
-import { dataSetTitle } from './titles';
+import { titleOf } from './tables/sections';
+import { protocolTitles } from './titles';
 
-/** What is not there of one protocol. */
+/** What is not there of one protocol with one model. */
 export interface ProtocolHoles {
   readonly protocol: BenchProtocol;
+  readonly model: string;
+  /** The protocol's, with the model where there are several. */
+  readonly title: string;
   readonly asked: number;
   readonly done: number;
   readonly failed: number;
@@ -15,19 +19,23 @@ export interface ProtocolHoles {
   readonly lines: readonly string[];
 }
 
-/** For every protocol that was asked for: how much is there, and what is not. */
+/** For every model and protocol that were asked for: how much is there, and what is not. */
 export function holesOf(asked: readonly Asked[]): ProtocolHoles[] {
-  return benchProtocols.flatMap((protocol) => {
-    const own = asked.filter(({ cell }) => cell.protocol === protocol);
-    if (own.length === 0) return [];
-    const count = (state: Asked['state']): number => own.filter((one) => one.state === state).length;
-    return [
-      {
-        ...{ protocol, asked: own.length, done: count('done') },
-        ...{ failed: count('failed'), missing: count('missing'), lines: linesOf(own) },
-      },
-    ];
-  });
+  const models = [...new Set(asked.map(({ cell }) => cell.model))];
+  return models.flatMap((model) =>
+    benchProtocols.flatMap((protocol) => {
+      const own = asked.filter(({ cell }) => cell.protocol === protocol && cell.model === model);
+      if (own.length === 0) return [];
+      const count = (state: Asked['state']): number => own.filter((one) => one.state === state).length;
+      const title = models.length > 1 ? `${protocolTitles[protocol]} (${model})` : protocolTitles[protocol];
+      return [
+        {
+          ...{ protocol, model, title, asked: own.length, done: count('done') },
+          ...{ failed: count('failed'), missing: count('missing'), lines: linesOf(own) },
+        },
+      ];
+    }),
+  );
 }
 
 function linesOf(asked: readonly Asked[]): string[] {
@@ -66,7 +74,7 @@ function placesOf(asked: readonly Asked[]): string {
     const { dataSet, shots } = own[0]!.cell;
     const seeds = own.map(({ cell }) => String(cell.seed));
     const trained = shots > 0 ? `${shots} ${shots === 1 ? 'shot' : 'shots'}, ` : '';
-    return `${dataSetTitle(dataSet)} (${trained}${seeds.length === 1 ? 'seed' : 'seeds'} ${listed(seeds)})`;
+    return `${titleOf(own, dataSet)} (${trained}${seeds.length === 1 ? 'seed' : 'seeds'} ${listed(seeds)})`;
   });
   const rest = places.length - shown;
   return [...places.slice(0, shown), ...(rest > 0 ? [`and ${rest} more: see cells.csv`] : [])].join('; ');

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { methodTable } from '@dsra/prompts';
@@ -7,7 +7,6 @@ import sharp from 'sharp';
 import { everyProtocol, smallGrid } from '../../../../test/support/smallGrid';
 import { type SyntheticResults, syntheticResults } from '../../../../test/support/syntheticResults';
 import { benchProtocols, type Cell } from '../grid/cell';
-import { unstyledMethods } from '../figures/seriesStyle';
 import { methodTitle } from './titles';
 import { writeReport } from './writeReport';
 
@@ -21,8 +20,7 @@ afterEach(() => here.remove());
 
 const text = (name: string): Promise<string> => readFile(path.join(out, name), 'utf8');
 
-test('every method of the table has a title and a look of its own', () => {
-  expect(unstyledMethods()).toEqual([]);
+test('every method of the table has a title', () => {
   for (const name of Object.keys(methodTable)) expect(methodTitle(name)).toMatch(/[A-Z]/u);
   expect(methodTitle('dsra+kgCoOp')).toBe('KgCoOp + DsRA');
 });
@@ -52,11 +50,13 @@ describe('everything', () => {
           (name) => [`figures/${name}.svg`, `figures/${name}.png`],
         ),
         ...['embeddings', 'confusion', 'per-class'].map((name) => `figures/${name}-embedded-textures.svg`),
+        ...['confusion', 'per-class'].map((name) => `tables/${name}-embedded-textures.csv`),
       ]),
     );
     expectSelfContained(await text('report.html'));
     await expectPictures(files);
     await expectReadableCsv(files, cells.length);
+    await expectNumbers(files);
     await expectLinksOfMarkdown(files);
     const before = await Promise.all(files.map((name) => readFile(path.join(out, name))));
     await writeReport(here.folder, out);
@@ -82,6 +82,8 @@ function expectSelfContained(html: string): void {
   expect(ids.filter((id, place) => ids.indexOf(id) !== place)).toEqual([]);
   const anchors = [...html.matchAll(/(?:href="#|url\(#)([^")]+)/gu)].map(([, id]) => id!);
   expect(anchors.filter((id) => !ids.includes(id))).toEqual([]);
+  // Tables that are too wide are scrolled with the keyboard.
+  expect(found(/<div class="scroll"(?! tabindex="0" role="region" aria-label="[^"]+")/gu)).toEqual([]);
   // Names of classes come from users.
   expect(found(/<class>/gu)).toEqual([]);
   expect(found(/&lt;class&gt;/gu)).not.toEqual([]);
@@ -112,10 +114,23 @@ async function expectReadableCsv(files: readonly string[], cells: number): Promi
   ).toBe(true);
 }
 
+/** What figures show alone is linked below them, as a table of its own. */
+async function expectNumbers(files: readonly string[]): Promise<void> {
+  const html = await text('report.html');
+  const linked = [...html.matchAll(/<a href="(tables\/[^"]+)">/gu)].map(([, name]) => name!);
+  expect(linked.sort()).toEqual(files.filter((name) => /tables\/(confusion|per-class)-/u.test(name)).sort());
+  const [head, ...rows] = parse(await text('tables/confusion-embedded-textures.csv'));
+  expect(head).toEqual(['shown', ...rows.map(([shown]) => shown)]);
+  expect(rows.every((row) => row.slice(1).every((count) => /^\d+$/u.test(count)))).toBe(true);
+}
+
 async function expectLinksOfMarkdown(files: readonly string[]): Promise<void> {
   const markdown = await text('report.md');
   const pictures = [...markdown.matchAll(/\]\((figures\/[^)]+)\)/gu)].map(([, name]) => name!);
   expect(pictures.length).toBeGreaterThan(5);
+  const numbers = [...markdown.matchAll(/\]\((tables\/[^)]+)\)/gu)].map(([, name]) => name!);
+  expect(numbers.length).toBeGreaterThan(3);
+  expect(numbers.filter((name) => !files.includes(name))).toEqual([]);
   expect(pictures.filter((name) => !files.includes(name))).toEqual([]);
   // Every row of a table has as many cells as its head.
   for (const table of markdown.match(/(^\|.*\|\n?)+/gmu)!) {
@@ -145,7 +160,7 @@ describe('holes', () => {
 
   test('records that nobody asked for count as asked for', async () => {
     await fill();
-    await writeFile(path.join(here.folder, 'grid.json'), '{"version":1,"cells":[]}');
+    await rm(path.join(here.folder, 'asked'), { recursive: true });
     const { holes } = await writeReport(here.folder, out);
     expect(holes).toMatchObject([{ asked: 8, done: 6, failed: 2, missing: 0 }]);
   });

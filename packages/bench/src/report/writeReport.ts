@@ -9,7 +9,8 @@ import { drawFigure } from '../figures/draw';
 import type { DrawnFigure } from '../figures/figure';
 import { pngOf } from '../figures/png';
 import type { ProtocolHoles } from './holes';
-import { cellsCsv, tableCsv } from './pages/csv';
+import { numbersFile } from './numbers';
+import { cellsCsv, csv, tableCsv } from './pages/csv';
 import { htmlPage } from './pages/html';
 import { markdownPage } from './pages/markdown';
 
@@ -26,7 +27,7 @@ export interface WrittenReport {
  *     report.html               everything in one page
  *     report.md                 the same in Markdown
  *     cells.csv, tables/*.csv   every cell; every table with all digits
- *     figures/*.svg, *.png      every figure
+ *     figures/*.svg, *.png      every figure; tables has the numbers of those that no table shows
  *
  * The same results give the same files. An earlier report there is replaced.
  *
@@ -60,6 +61,9 @@ async function filesOf(content: ReportContent): Promise<Record<string, string | 
   };
   for (const table of content.chapters.flatMap(({ tables }) => tables)) {
     files[`tables/${table.id}.csv`] = tableCsv(table);
+  }
+  for (const numbers of content.chapters.flatMap((chapter) => chapter.numbers)) {
+    files[numbersFile(numbers)] = csv(numbers.rows);
   }
   for (const { id, svg } of drawn.values()) {
     files[`figures/${id}.svg`] = `${svg}\n`;

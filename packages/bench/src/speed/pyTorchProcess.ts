@@ -1,8 +1,14 @@
 import { spawnSync } from 'node:child_process';
+import type { ClipConfig } from '@dsra/clip';
+import { DsraError } from '@dsra/core';
+import { countTrainable } from '@dsra/prompts';
 import { z } from 'zod';
 import type { Contender } from './contender';
 import { startLineProcess } from './lineProcess';
 import { otherProgram } from './otherPrograms';
+import { profile } from './profileKernels';
+import { pyTorchEnvironment } from './pyTorchEnvironment';
+import { speedMethod } from './speedMethods';
 import { BATCH, type Work } from './work';
 
 /** A Python that has torch (`DSRA_PYTHON` first), or nothing. */
@@ -11,40 +17,82 @@ export function findPyTorch(env: NodeJS.ProcessEnv = process.env): string | unde
   return candidates.find((python) => spawnSync(python, ['-c', 'import torch']).status === 0);
 }
 
-const hello = z.object({ version: z.string(), threads: z.number() });
+/** Whether a Python's torch has a GPU to compute on. */
+export const hasCuda = (python: string): boolean =>
+  spawnSync(python, ['-c', 'import sys, torch; sys.exit(not torch.cuda.is_available())']).status === 0;
+
+const hello = z.object({
+  version: z.string(),
+  threads: z.number(),
+  blas: z.object({ library: z.string(), threads: z.number() }),
+  learned: z.number(),
+});
 const lap = z.object({ milliseconds: z.number(), peakMemoryBytes: z.number() });
 
 /** From so many classes on PyTorch recomputes activations: with 100 it takes 6 GB, and memory grows with them. */
 export const RECOMPUTE_FROM = 500;
 
-/** What `pytorch/training_step.py` can do; merged adapters are plain CLIP there as here. */
+/** What `comparison/training_step.py` can do; merged adapters are plain CLIP there as here. */
 const methods = ['dsra', 'coOp', 'maple', 'promptSrc', 'dsraPromptSrc'];
 export const inPyTorch = (work: Work): boolean =>
   work.kind === 'encode' ? work.model === 'plain' : [...methods, 'plain'].includes(work.method);
 
+/** Whether the script has such towers: of one depth, with QuickGELU. */
+export const towersInPyTorch = ({ text, vision }: ClipConfig): boolean =>
+  text.layers === vision.layers && [text, vision].every(({ activation }) => activation === 'quickGelu');
+
+export interface PyTorchOptions {
+  readonly python: string;
+  readonly config: ClipConfig;
+  readonly threads: number;
+  readonly device?: 'cpu' | 'cuda';
+}
+
 /**
- * Starts a process that does the work in PyTorch, and waits until it is warm; a step of minutes is not warmed up.
- * @throws DsraError `unavailable` with what Python says last, when it ends
+ * Starts a process that does the work in PyTorch, and waits until it has done it once.
+ * @throws DsraError `unavailable` with what Python says last, when it ends; `mismatch` if it trains something else
  */
-export async function startPyTorch(python: string, work: Work, threads: number): Promise<Contender> {
+export async function startPyTorch(options: PyTorchOptions, work: Work): Promise<Contender> {
   const recompute = work.kind === 'step' && work.classes >= RECOMPUTE_FROM;
-  const args = [
-    otherProgram('training_step.py'),
+  const child = await startLineProcess({
+    ...{ name: 'PyTorch', program: options.python, hello },
+    args: [otherProgram('training_step.py'), ...wordsFor(options, work, recompute)],
+    env: pyTorchEnvironment(options.threads),
+  });
+  const { version, blas, threads, learned } = child.hello;
+  const expected = learnedHere(work, options.config);
+  if (learned !== expected) {
+    await child.stop();
+    const what = `PyTorch's script trains ${learned} parameters, this library ${expected}`;
+    throw new DsraError('mismatch', `${what}: they do not do the same work`);
+  }
+  return {
+    version: `PyTorch ${version}`,
+    ...(recompute && { note: 'activation checkpointing' }),
+    ...(options.device !== 'cuda' && { products: { ...blas, ownThreads: threads } }),
+    run: () => child.ask('run', lap),
+    profile: () => child.ask('profile', profile),
+    stop: () => child.stop(),
+  };
+}
+
+function wordsFor({ config, threads, device = 'cpu' }: PyTorchOptions, work: Work, recompute: boolean) {
+  const words = work.kind === 'step' ? work.nameWords : undefined;
+  return [
     ...['--work', work.kind],
     ...(work.kind === 'encode' ? [] : ['--method', work.method, '--classes', String(work.classes)]),
+    ...(words === undefined ? [] : ['--name-words', String(words)]),
     ...['--batch', String(BATCH), '--threads', String(threads)],
-    ...(recompute ? ['--recompute', '--cold'] : []),
+    ...(recompute ? ['--recompute'] : []),
+    ...(device === 'cpu' ? [] : ['--device', device]),
+    ...['--architecture', JSON.stringify(config)],
   ];
-  // Its own threads and those of its BLAS are told apart.
-  const env = { OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads) };
-  const child = await startLineProcess({ name: 'PyTorch', program: python, args, env });
-  return {
-    version: `PyTorch ${hello.parse(child.hello).version}`,
-    ...(recompute && { note: 'activation checkpointing' }),
-    run: async () => lap.parse(await child.ask('run')),
-    stop: () => {
-      child.stop();
-      return Promise.resolve();
-    },
-  };
+}
+
+/** How many parameters this library trains for a work, of which PyTorch makes a model too. */
+function learnedHere(work: Work, config: ClipConfig): number {
+  if (work.kind === 'encode') return countTrainable(speedMethod('dsra', config).method, config).total;
+  if (work.method === 'plain') return 0;
+  const { classes } = work;
+  return countTrainable(speedMethod(work.method, config).method, config, { classes }).total;
 }

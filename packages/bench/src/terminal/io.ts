@@ -9,9 +9,14 @@ export interface Io {
   readonly stdout: TextStream;
   readonly stderr: TextStream;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Calls `listener` at Ctrl-C until the returned function is called. */
+  /** Calls `listener` at Ctrl-C, or when the system asks the process to end, until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
+  /** The process is the command's own, and not a program that runs `dsra` inside itself. */
+  readonly ownProcess?: boolean | undefined;
 }
+
+/** Ctrl-C; and what containers, services and job schedulers stop with. */
+const interruptions = ['SIGINT', 'SIGTERM'] as const;
 
 /** The process's own streams and signals. */
 export function processIo(): Io {
@@ -20,8 +25,11 @@ export function processIo(): Io {
     stderr: process.stderr,
     env: process.env,
     onInterrupt(listener) {
-      process.on('SIGINT', listener);
-      return () => process.off('SIGINT', listener);
+      for (const signal of interruptions) process.on(signal, listener);
+      return () => {
+        for (const signal of interruptions) process.off(signal, listener);
+      };
     },
+    ownProcess: true,
   };
 }

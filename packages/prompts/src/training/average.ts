@@ -17,7 +17,7 @@ export function epochShares(method: Method, epochs: number): readonly number[] |
 
 /** sum + share·params, as a new tree; disposes the old sum. */
 export function addShare(sum: Params | undefined, params: Params, share: number): Params {
-  if (!sum) return mapParams(params, (tensor) => tf.mul(tensor, share));
+  if (!sum) return tf.tidy(() => mapParams(params, (tensor) => tf.mul(tensor, share)));
   const next = weightedSum([sum, params], [1, share]);
   disposeParams(sum);
   return next;

@@ -44,16 +44,19 @@ export async function trainingLoop(job: Job, start: Progressing): Promise<Params
   const watch = stopwatch();
   let now = start;
   let order = { epoch: -1, batches: [] as number[][] };
+  let place = placeOf(now);
   try {
     while (now.epoch < plan.epochs) {
       if (hooks.signal?.aborted) throw await interrupted(job, now);
       if (order.epoch !== now.epoch) order = { epoch: now.epoch, batches: orderOf(job, now.epoch) };
+      place = placeOf(now);
       watch.start();
       const { next, losses } = await step(job, now, order.batches[now.step]!);
       const seconds = watch.lap();
       const told = { job, now, losses, seconds };
       now = next;
       const epochEnds = now.step === plan.steps;
+      if (epochEnds) place = `the end of epoch ${now.epoch + 1}`;
       if (epochEnds) now = endEpoch(job, now);
       const validation = epochEnds ? await hooks.validate?.(now.state.params) : undefined;
       if (epochEnds) await hooks.checkpoints?.save(await toCheckpoint(now, job.identity));
@@ -62,7 +65,7 @@ export async function trainingLoop(job: Job, start: Progressing): Promise<Params
     }
   } catch (error) {
     disposeProgressing(now);
-    throw error;
+    throw withMemoryAdvice(error, job.run, `at ${place}`, plan.batchSize);
   }
   return finalParams(now);
 }
@@ -93,8 +96,6 @@ async function step(job: Job, now: Progressing, indices: readonly number[]) {
     }
     disposeState(state);
     throw await afterSaving(job, now, await sickness(run, before, batch, numbers, placeOf(now)));
-  } catch (error) {
-    throw withMemoryAdvice(error, run, `at ${placeOf(now)}`, plan.batchSize);
   } finally {
     releaseBatch(batch);
   }

@@ -5,13 +5,14 @@
  * gradients for their features, which enter the losses as if they were parameters; then again, chunk by chunk, each chunk
  * differentiated against the gradient of its features.
  */
-import { leaves, type Params, valueAndGradients } from '@dsra/core';
+import { leaves, type Params, valuesAndGradients } from '@dsra/core';
 import * as tf from '@tensorflow/tfjs';
 import type { Features, Outcome } from '../method';
 import { chunkSizes, stepPlan } from './memory';
 import { classify, losses } from './objective';
 import type { Run } from './run';
-import { changesText, chunksOf, encodeAll, imageTower, textTower, type Tower } from './towers';
+import { addAll, gradientsThroughChunks } from './throughChunks';
+import { changesText, encodeAll, imageTower, textTower, type Tower } from './towers';
 
 /** The pictures of one step. */
 export interface Batch {
@@ -38,14 +39,16 @@ export function lossGradients(run: Run, params: Params, batch: Batch): LossGradi
   const towers = towersOf(run, params, batch);
   const outside = outsideFeatures(towers, params, batch);
   const outcome = outcomeOf(run, params, batch, outside);
-  const back = (objective: Objective) => differentiate(objective, outcome, params, towers, outside);
-  const task = back((seen) => losses(run, params, seen));
   const { rule } = run.method;
-  if (!rule) return task;
-  const guide = back((seen) => tf.reshape(rule.loss(params, seen), [1]));
+  const objectives: Objective[] = [
+    (seen) => losses(run, params, seen),
+    ...(rule ? [(seen: Outcome) => tf.reshape<tf.Rank.R1>(rule.loss(params, seen), [1])] : []),
+  ];
+  const [task, guide] = differentiate(objectives, outcome, params, towers, outside);
+  if (!rule) return task!;
   return {
-    losses: tf.concat([task.losses, guide.losses]),
-    gradients: task.gradients.map((gradient, i) => rule.bend(gradient, guide.gradients[i]!)),
+    losses: tf.concat([task!.losses, guide!.losses]),
+    gradients: task!.gradients.map((gradient, i) => rule.bend(gradient, guide!.gradients[i]!)),
   };
 }
 
@@ -114,60 +117,34 @@ function plainImage(
   return encodeAll(imageTower(run, pixels!, { chunk }, { plain: true }), {});
 }
 
+/** Of each objective; the towers run once for all. */
 function differentiate(
-  objective: Objective,
+  objectives: readonly Objective[],
   outcome: (features: Features) => Outcome,
   params: Params,
   towers: Towers,
   outside: Partial<Features>,
-): LossGradients {
+): LossGradients[] {
   const learned = leaves(params).map(([, tensor]) => tensor);
   // Computed before, but not constant: they are differentiated as if they were parameters.
   const variable = (['image', 'text'] as const).filter((part) => towers[part]?.trained && outside[part]);
-  const { value, gradients } = valueAndGradients(() => {
+  const found = valuesAndGradients(() => {
     const image = allFeatures(towers.image, params, outside.image);
     const text = allFeatures(towers.text, params, outside.text, image);
-    return objective(outcome({ image, text }));
+    const seen = outcome({ image, text });
+    return objectives.map((objective) => objective(seen));
   }, [...learned, ...variable.map((part) => outside[part]!)]);
-  const ofPart = (part: Part) =>
-    variable.includes(part) ? gradients[learned.length + variable.indexOf(part)] : undefined;
-  const ofLosses = gradients.slice(0, learned.length);
+  const ofPart = (part: Part) => {
+    const at = variable.indexOf(part);
+    return at < 0 ? undefined : found.map(({ gradients }) => gradients[learned.length + at]!);
+  };
   const [dImage, dText] = [ofPart('image'), ofPart('text')];
   const read = towers.text?.readsImages ? outside.image : undefined;
-  const text = dText && backThroughChunks(towers.text!, params, dText, read);
-  const image =
-    dImage && backThroughChunks(towers.image!, params, text?.images ? tf.add(dImage, text.images) : dImage);
-  const parts = [ofLosses, text?.learned, image?.learned].filter((part) => part !== undefined);
-  return { losses: value, gradients: parts.reduce(addAll) };
-}
-
-const addAll = (some: tf.Tensor[], others: tf.Tensor[]) => some.map((one, i) => tf.add(one, others[i]!));
-
-/** What the rows of a tower that ran in chunks contribute, given the gradient of its features; `images`: of what it read. */
-function backThroughChunks(
-  tower: Tower,
-  params: Params,
-  dFeatures: tf.Tensor,
-  images?: tf.Tensor2D,
-): { learned: tf.Tensor[]; images?: tf.Tensor } {
-  const xs = [...leaves(params).map(([, tensor]) => tensor), ...(images ? [images] : [])];
-  const sum = chunksOf(tower).reduce<tf.Tensor[] | undefined>((before, { begin, size }) => {
-    const after = tf.tidy(() => {
-      const dy = rowsOf(dFeatures, begin, size);
-      const encode = (): tf.Tensor => tower.encode(params, begin, size, images);
-      const { gradients } = valueAndGradients(encode, xs, dy);
-      return before ? addAll(before, gradients) : gradients;
-    });
-    tf.dispose(before ?? []);
-    return after;
-  }, undefined)!;
-  return images ? { learned: sum.slice(0, -1), images: sum.at(-1)! } : { learned: sum };
-}
-
-/** Some rows of `[rows, e]` or `[images, rows, e]`. */
-function rowsOf(features: tf.Tensor, begin: number, size: number): tf.Tensor {
-  const axis = features.rank - 2;
-  const along = (value: number, others: number) =>
-    features.shape.map((_, i) => (i === axis ? value : others));
-  return tf.slice(features, along(begin, 0), along(size, -1));
+  const text = dText && gradientsThroughChunks(towers.text!, params, dText, read);
+  const dImages = dImage?.map((dy, i) => (text?.[i]!.images ? tf.add(dy, text[i].images) : dy));
+  const image = dImages && gradientsThroughChunks(towers.image!, params, dImages);
+  return found.map(({ value, gradients }, i) => {
+    const parts = [gradients.slice(0, learned.length), text?.[i]!.learned, image?.[i]!.learned];
+    return { losses: value, gradients: parts.filter((part) => part !== undefined).reduce(addAll) };
+  });
 }

@@ -1,4 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
+import type { Clip } from '@dsra/clip';
 import { DsraError } from '@dsra/core';
 import { useBackend } from '@dsra/runtime';
 import * as tf from '@tensorflow/tfjs';
@@ -6,6 +7,7 @@ import { randomClip } from '../../../../test/support/randomClip';
 import { classNames, noisyExamples, roomyConfig } from '../../../../test/support/smallTask';
 import { fit, type FitOptions } from '../fit';
 import { combine } from '../combine';
+import type { Method } from '../method';
 import { dsra } from '../methods/dsra';
 import { promptSrc } from '../methods/promptSrc';
 import { isOutOfMemory, withMemoryAdvice } from './outOfMemory';
@@ -86,6 +88,61 @@ test.each(['wasm', 'wasm-rerouted', 'wasm-stock'] as const)(
     clip.dispose();
   },
 );
+
+const full = (): never => {
+  throw Object.assign(new Error('the heap is full'), { code: 'out-of-memory' });
+};
+const small = dsra({ rank: 2 });
+/** Of the image tower alone: texts stay the same, and pictures as the plain clip sees them. */
+const taughtByPictures: Method = {
+  parameters: small.parameters!,
+  vision: (params, setup) => small.vision!(params, setup),
+  imageTeacher: () => ({}),
+};
+/** Enough for the two epochs that are planned; asked again at the end of the first. */
+const averages = () => {
+  let asked = 0;
+  return () => (++asked > 2 ? full() : 1);
+};
+
+const first = 'before the first step';
+const inStep = 'at epoch 1 step 1';
+const atEnd = 'at the end of epoch 1';
+const frozen = { augment: false };
+
+test.each<[string, Method, (clip: Clip) => Partial<FitOptions>, string]>([
+  ['the teachers', { ...small, classTeacher: full }, () => ({}), first],
+  ['the start', { ...small, parameters: { ...small.parameters!, init: full } }, () => ({}), first],
+  [
+    'the frozen image tower',
+    taughtByPictures,
+    (c) => ({ ...frozen, clip: { ...c, encodeImage: full } }),
+    first,
+  ],
+  [
+    'the frozen text tower',
+    taughtByPictures,
+    (c) => ({ ...frozen, clip: { ...c, encodeText: full } }),
+    first,
+  ],
+  ['a picture', small, () => ({ examples: [{ image: full, label: 0 }] }), inStep],
+  ['the teacher of a step', { ...small, imageTeacher: full }, () => ({}), inStep],
+  ['the average', { ...small, average: averages() }, () => ({}), atEnd],
+  ['the validation', small, () => ({ validate: full }), atEnd],
+])('%s: memory that runs out there is told alike, nothing left', async (_, method, more, where) => {
+  await useBackend('wasm');
+  const clip = randomClip(1, roomyConfig);
+  const before = tf.memory().numTensors;
+  const run = { clip, classNames, examples: noisyExamples(4), epochs: 2, batchSize: 4, ...more(clip) };
+  await expect(fit(method, run)).rejects.toMatchObject({
+    code: 'outOfMemory',
+    message: expect.stringContaining(
+      `memory ran out ${where} (the heap is full): use a smaller memoryBudget`,
+    ),
+  });
+  expect(tf.memory().numTensors).toBe(before);
+  clip.dispose();
+});
 
 test('what counts as out of memory', () => {
   const named = (name: string, message: string) => Object.assign(new Error(message), { name });

@@ -40,19 +40,19 @@ export async function batchSource(
       const pixels = needed
         ? await loadPixels(pictures, preprocessing, plan.augment ? { ...plan.augment, random } : undefined)
         : undefined;
-      const plainImage = frozen.plainImage && tf.gather(frozen.plainImage, [...indices]);
-      return {
-        ...(pixels && { pixels }),
-        labels: oneHot(
-          indices.map((index) => labels[index]!),
-          classes,
-        ),
-        known: {
-          ...(frozen.text && { text: frozen.text }),
-          ...(plainImage && { plainImage }),
-          ...(plainImage && !run.method.vision && { image: plainImage }),
-        },
-      };
+      return orNothing(pixels, () => {
+        const plainImage = frozen.plainImage && tf.gather(frozen.plainImage, [...indices]);
+        const its = indices.map((index) => labels[index]!);
+        return {
+          ...(pixels && { pixels }),
+          labels: orNothing(plainImage, () => oneHot(its, classes)),
+          known: {
+            ...(frozen.text && { text: frozen.text }),
+            ...(plainImage && { plainImage }),
+            ...(plainImage && !run.method.vision && { image: plainImage }),
+          },
+        };
+      });
     },
     dispose: () => {
       tf.dispose([frozen.text, frozen.plainImage].filter((it) => it !== undefined));
@@ -81,9 +81,8 @@ async function frozenFeatures(
   // Pictures first: reading them can fail, and would leave the text's features behind.
   const sameEveryTime = !augment && (!method.vision || method.imageTeacher !== undefined);
   const plainImage = sameEveryTime ? await allImageFeatures(run, examples) : undefined;
-  const text = changesText(run)
-    ? undefined
-    : (encodeAll(textTower(run, { chunk: chunkSizes(run, {}, 0).text }), {}) as tf.Tensor2D);
+  const encodeText = () => encodeAll(textTower(run, { chunk: chunkSizes(run, {}, 0).text }), {});
+  const text = changesText(run) ? undefined : (orNothing(plainImage, encodeText) as tf.Tensor2D);
   return { ...(text && { text }), ...(plainImage && { plainImage }) };
 }
 
@@ -96,13 +95,24 @@ async function allImageFeatures(run: Run, examples: readonly Example[]): Promise
     for (let begin = 0; begin < examples.length; begin += size) {
       const pictures = examples.slice(begin, begin + size).map(({ image }) => image);
       const pixels = await loadPixels(pictures, run.setup.clip.preprocessing);
-      parts.push(encodeAll(imageTower(run, pixels, { chunk: pictures.length }, { plain: true }), {}));
+      const tower = imageTower(run, pixels, { chunk: pictures.length }, { plain: true });
+      parts.push(orNothing(pixels, () => encodeAll(tower, {})));
       pixels.dispose();
       await nextTask();
     }
     return tf.concat(parts);
   } finally {
     tf.dispose(parts);
+  }
+}
+
+/** What `compute` makes beside a tensor that is there; where it fails, the tensor goes too. */
+function orNothing<T>(tensor: tf.Tensor | undefined, compute: () => T): T {
+  try {
+    return compute();
+  } catch (error) {
+    tensor?.dispose();
+    throw error;
   }
 }
 

@@ -14,6 +14,10 @@ export interface Inference {
   classFeatures(): tf.Tensor2D | undefined;
   /** Normalised pixels `[B, H, W, 3]` → logits `[B, C]`, owned by the caller. */
   logits(pixels: tf.Tensor4D): tf.Tensor2D;
+  /** Normalised pixels `[B, H, W, 3]` → what the image tower makes of them `[B, e]`, not normalised, owned by the caller. */
+  encodeImage(pixels: tf.Tensor4D): tf.Tensor2D;
+  /** What `encodeImage` gives `[B, e]` → logits `[B, C]`, owned by the caller. */
+  logitsOf(image: tf.Tensor2D): tf.Tensor2D;
   /** Normalised pixels `[B, H, W, 3]` → what the classes are compared with `[B, e]`, of unit length, owned by the caller. */
   imageFeatures(pixels: tf.Tensor4D): tf.Tensor2D;
   /** Disposes the features of the classes, not the parameters. */
@@ -26,11 +30,14 @@ export function inference(run: Run, params: Params): Inference {
     const chunk = () => chunkSizes(run, params, 1).text;
     return (classes ??= tf.keep(encodeAll(textTower(run, { chunk: chunk() }), params) as tf.Tensor2D));
   };
-  const outcomeOf = (pixels: tf.Tensor4D) => {
-    const chunks = chunkSizes(run, params, pixels.shape[0]);
-    const image = encodeAll(imageTower(run, pixels, { chunk: chunks.image }), params);
+  const encode = (pixels: tf.Tensor4D) => {
+    const { image: chunk } = chunkSizes(run, params, pixels.shape[0]);
+    return encodeAll(imageTower(run, pixels, { chunk }), params);
+  };
+  const outcomeOf = (image: tf.Tensor2D) => {
+    const chunk = () => chunkSizes(run, params, image.shape[0]).text;
     const text = run.method.textPerImage
-      ? encodeAll(textTower(run, { chunk: chunks.text }), params, image)
+      ? encodeAll(textTower(run, { chunk: chunk() }), params, image)
       : ofClasses();
     return classify(run, params, { image, text });
   };
@@ -38,8 +45,10 @@ export function inference(run: Run, params: Params): Inference {
     run,
     params,
     classFeatures: () => (run.method.textPerImage ? undefined : ofClasses()),
-    logits: (pixels) => tf.tidy(() => outcomeOf(pixels).logits),
-    imageFeatures: (pixels) => tf.tidy(() => normalise(outcomeOf(pixels).features.image)),
+    logits: (pixels) => tf.tidy(() => outcomeOf(encode(pixels)).logits),
+    encodeImage: (pixels) => tf.tidy(() => encode(pixels)),
+    logitsOf: (image) => tf.tidy(() => outcomeOf(image).logits),
+    imageFeatures: (pixels) => tf.tidy(() => normalise(outcomeOf(encode(pixels)).features.image)),
     dispose: () => {
       classes?.dispose();
       classes = undefined;

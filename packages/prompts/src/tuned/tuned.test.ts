@@ -4,6 +4,9 @@ import { logitsOf } from '../../../../test/support/methodRuns';
 import { learned, tunedPerTest } from '../../../../test/support/smallFit';
 import { noisyPicture } from '../../../../test/support/smallTask';
 import type { Method } from '../method';
+import { clipAdapter } from '../methods/clipAdapter';
+import { coCoOp } from '../methods/coCoOp';
+import { coOp } from '../methods/coOp';
 import { dsra } from '../methods/dsra';
 import { load } from './load';
 
@@ -70,6 +73,26 @@ test('features of pictures are what the classes are compared with', () => {
     expect(again[i]).toBeCloseTo(value, 4);
   });
   tf.dispose([pixels, features, textFeatures, logits, logitScale]);
+});
+
+test.each<[string, Method]>([
+  ['classes alone change', coOp({ contextTokens: 2 })],
+  ['classes differ from picture to picture', coCoOp({ words: 'a b' })],
+  ['features change after the tower', clipAdapter({ reduction: 4 })],
+  ['the image tower changes', dsra({ rank: 2 })],
+])('pictures are encoded, then classified: %s', async (_, method) => {
+  const it = await learned(here.clip, method);
+  const pixels = tf.randomNormal<tf.Rank.R4>([3, 8, 8, 3], 0, 1, 'float32', 4);
+  const logits = it.logits(pixels);
+  const before = tf.memory().numTensors;
+  const image = it.encodeImage(pixels);
+  const again = it.logitsOf(image);
+  expect(tf.memory().numTensors - before).toBe(2);
+  expect([...again.dataSync()]).toEqual([...logits.dataSync()]);
+  const plain = tf.tidy(() => here.clip.encodeImage(pixels).dataSync());
+  expect([...image.dataSync()].every((value, i) => value === plain[i])).toBe(method.vision === undefined);
+  tf.dispose([pixels, logits, image, again]);
+  it.dispose();
 });
 
 test('other classes can be written in another sentence', async () => {

@@ -34,6 +34,22 @@ export interface Tuned {
   predict(images: readonly Picture[]): Promise<Prediction[]>;
   /** Normalised pixels `[B, H, W, 3]` → logits `[B, C]`, owned by the caller. */
   logits(pixels: Tensor4D): Tensor2D;
+  /**
+   * The first half of `logits`: normalised pixels `[B, H, W, 3]` → what the image tower makes of them `[B, e]`, not
+   * normalised, owned by the caller. Of a method without `vision` it is what the plain tower makes of them, the same for
+   * all such methods.
+   */
+  encodeImage(pixels: Tensor4D): Tensor2D;
+  /**
+   * The second half: what `encodeImage` gave `[B, e]` → logits `[B, C]`, owned by the caller. So pictures that are asked
+   * about again are encoded once:
+   *
+   * ```ts
+   * const image = tuned.encodeImage(pixels);
+   * const logits = tuned.logitsOf(image); // tuned.logits(pixels)
+   * ```
+   */
+  logitsOf(image: Tensor2D): Tensor2D;
   /** Accuracy on labelled pictures. */
   evaluate(examples: readonly Example[]): Promise<Evaluation>;
   /** Normalised pixels `[B, H, W, 3]` → what the classes are compared with `[B, e]`, of unit length, owned by the caller. */
@@ -96,6 +112,8 @@ export function createTuned({ run, params, training, foreign = nothingForeign }:
     unknownKeys: foreign.keys,
     predict: predictWith(running),
     logits: (pixels) => running.logits(pixels),
+    encodeImage: (pixels) => running.encodeImage(pixels),
+    logitsOf: (image) => running.logitsOf(image),
     imageFeatures: (pixels) => running.imageFeatures(pixels),
     evaluate: (examples) => evaluateAll(running, examples),
     withClassNames: (names, renamed = method) => {

@@ -6,10 +6,13 @@ import type { GridEvents } from '../running/runGrid';
 import type { Unit } from '../running/unit';
 import { cellWords, resultWords } from './cellWords';
 import { liveLines } from './liveLines';
+import { plannedWords } from './plannedWords';
 import { timeLeft } from './timeLeft';
 
 /** The table of progress: what is done, what is under way, how long it still takes. */
 export interface GridProgress extends GridEvents {
+  /** A line that stays. */
+  readonly say: (line: string) => void;
   readonly stop: () => void;
 }
 
@@ -51,12 +54,12 @@ export function gridProgress(
     onStart: (known, units) => {
       done = known;
       for (const unit of units) waiting.set(cellId(unit.cells[0]!), unit);
-      const cells = units.reduce((sum, unit) => sum + unit.cells.length, 0);
-      const trainings = counted(units.length, 'training');
-      live.keep(`${counted(total, 'cell')}: ${known} known, ${cells} to compute in ${trainings}`);
+      live.keep(plannedWords(total, known, units));
       draw();
     },
     onUnit: (unit) => {
+      // What is left of one, where others have written some of its cells.
+      waiting.set(cellId(unit.cells[0]!), unit);
       running.set(unit, 0);
       draw();
     },
@@ -70,10 +73,15 @@ export function gridProgress(
       if (unit) {
         running.delete(unit);
         waiting.delete(record.id);
-        clock.took(record.cell, record.seconds);
+        // One that failed says little of how long others take.
+        if (record.status === 'done') clock.took(record.cell, record.seconds);
       }
       const took = record.sameAs ? 'the same training' : duration(1000 * record.seconds);
       live.keep(`[${done}/${total}] ${cellWords(record.cell)}: ${resultWords(record)}; ${took}; ${left()}`);
+      draw();
+    },
+    say: (line) => {
+      live.keep(line);
       draw();
     },
     stop: () => {

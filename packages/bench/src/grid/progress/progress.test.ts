@@ -70,6 +70,33 @@ test('time left: by each method’s own speed, where it was seen; not less than 
   expect(clock.for([{ cell: smallCell(), done: 0 }], 1)).toBeCloseTo(5);
 });
 
+test('time left: a set with more classes takes longer; failures say nothing of it', () => {
+  const clock = timeLeft();
+  const small = smallCell({ dataSet: 'euroSat', shots: 16, epochs: 50 });
+  const large = smallCell({ dataSet: 'sun397', shots: 16, epochs: 50 });
+  clock.took(small, 10);
+  expect(clock.for([{ cell: large, done: 0 }], 1)).toBeGreaterThan(200);
+
+  const io = memoryIo();
+  const progress = gridProgress(io.stderr, { total: 2, jobs: 1 });
+  progress.onStart!(0, units);
+  progress.onRecord!(failed(cells[0]!, 'no memory').record);
+  progress.stop();
+  expect(io.err()).toContain('FAILED: no memory; 0 ms; time left unknown\n');
+});
+
+test('of what others have written a part of, the rest is under way, and nothing is in the end', () => {
+  const io = memoryIo();
+  const progress = gridProgress({ ...io.stderr, isTTY: true }, { total: 2, jobs: 1 });
+  const both = smallCell({ protocol: 'placement', variant: 'both' });
+  progress.onStart!(0, unitsOf([cells[0]!, both]));
+  progress.onRecord!(madeUp(cells[0]!).record);
+  progress.onUnit!(unitsOf([both])[0]!);
+  progress.onRecord!(madeUp(both).record);
+  progress.say('that was all');
+  expect(io.err()).toMatch(/that was all\n2 of 2 cells done; 0 ms left\n$/u);
+});
+
 test('where others say how many are computed at a time, as many as were seen', () => {
   let now = 0;
   const clock = timeLeft(() => now);

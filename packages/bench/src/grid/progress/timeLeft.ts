@@ -1,10 +1,5 @@
 import type { Cell } from '../cell';
-
-/** What a training costs beside its steps, as so many picture passes: encoding classes, tests. */
-const fixed = 500;
-
-/** Picture passes of a training: what its time grows with. */
-const weightOf = ({ settings, shots }: Cell): number => fixed + settings.epochs * shots * 10;
+import { cellWeight } from './cellWeight';
 
 interface Spent {
   seconds: number;
@@ -25,7 +20,7 @@ export function timeLeft(now: () => number = () => performance.now() / 1000) {
       byMethod.set(cell.method, own);
       for (const spent of [own, all]) {
         spent.seconds += seconds;
-        spent.weight += weightOf(cell);
+        spent.weight += cellWeight(cell);
       }
     },
     /**
@@ -39,7 +34,7 @@ export function timeLeft(now: () => number = () => performance.now() / 1000) {
       if (all.weight === 0) return undefined;
       const rest = cells.map(({ cell, done }) => {
         const { seconds, weight } = byMethod.get(cell.method) ?? all;
-        return (seconds / weight) * weightOf(cell) * (1 - done);
+        return (seconds / weight) * cellWeight(cell) * (1 - done);
       });
       const sum = rest.reduce((total, seconds) => total + seconds, 0);
       const atATime = Number.isFinite(jobs) ? jobs : Math.max(1, all.seconds / (now() - start));

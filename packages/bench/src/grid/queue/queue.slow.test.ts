@@ -111,6 +111,12 @@ if (missing) console.warn(`The tests of the queue are skipped: ${missing}`);
     stopped.kill('SIGINT');
     expect(await stopped.ended).toBe(0);
     expect(await jobCounts()).toMatchObject({ active: 0, failed: 0 });
+    // What containers, services and job schedulers stop with.
+    const terminated = worker();
+    await until(() => terminated.err().includes('takes '));
+    terminated.kill('SIGTERM');
+    expect(await terminated.ended).toBe(0);
+    expect(await jobCounts()).toMatchObject({ active: 0, failed: 0 });
     collecting.kill('SIGINT');
     expect(await collecting.ended).toBe(130);
     expect(collecting.err()).toContain('its cells stay in the queue; to go on: ');
@@ -132,14 +138,78 @@ if (missing) console.warn(`The tests of the queue are skipped: ${missing}`);
     await collecting.ended;
   });
 
-  async function jobCounts(): Promise<Record<string, number>> {
+  test('a job that asks for no cell is refused in one line, and the next is taken', async () => {
+    const halves = ['--seeds', '5', '--shots', '2'];
+    await withQueue(async (queue) => {
+      // What the grid asks for, spoilt, and something else.
+      const [job] = await queue.getCompleted();
+      await queue.obliterate({ force: true });
+      await queue.add('cell', { cell: 'x' }, { jobId: job!.id! });
+      await queue.add('cell', 'y', { jobId: 'other' });
+    });
+    const refusing = worker();
+    expect(await refusing.ended).toBe(0);
+    expect(refusing.err()).toMatch(/^refuses job other: the job asks for no cell: [^\n]+$/mu);
+    expect(await jobCounts()).toMatchObject({ failed: 2, wait: 0 });
+    const collecting = bench('base-to-new', 'refused', ...halves);
+    await until(() => collecting.err().includes('to compute'));
+    expect(await worker().ended).toBe(0);
+    expect(await collecting.ended).toBe(2);
+    expect(collecting.out()).toMatch(/failed: .*: a worker refused it: the job asks for no cell: /u);
+    const again = bench('base-to-new', 'refused', ...halves, '--retry-failed');
+    await until(() => again.err().includes('to compute'));
+    expect(await worker().ended).toBe(0);
+    expect(await again.ended).toBe(0);
+  });
+
+  test('a Redis that goes away is told and waited for; what it has forgotten is asked for again', async () => {
+    const collecting = bench('few-shot', 'outage', '--shots', '1,2', '--seeds', '7,8');
+    await until(() => collecting.err().includes('to compute'));
+    const lasting = start('worker', '--queue', redis.url, '--patience', '2', '--threads', '1');
+    await until(() => collecting.err().includes('[2/'));
+    await redis.stop();
+    const place = redis.url.replace('redis://', '');
+    const told = `Redis at ${place} does not answer; waiting\n`;
+    await until(() => [collecting, lasting].every((program) => program.err().includes(told)));
+    redis = await startRedis(redis.port);
+    expect(await collecting.ended).toBe(0);
+    for (const program of [collecting, lasting]) {
+      expect(program.err().split(told)).toHaveLength(2);
+      expect(program.err().split(`Redis at ${place} answers again\n`)).toHaveLength(2);
+    }
+    expect(collecting.err()).not.toContain('rror');
+    const results = openResults(at('outage'));
+    expect((await results.records()).size).toBe((await results.grid()).length);
+    lasting.kill('SIGTERM');
+    expect(await lasting.ended).toBe(0);
+  });
+
+  test('Ctrl-C ends both while there is no Redis, too', async () => {
+    const collecting = bench('few-shot', 'cut', '--shots', '1', '--seeds', '9');
+    await until(() => collecting.err().includes('to compute'));
+    const idle = start('worker', '--queue', redis.url, '--patience', '2', '--threads', '1');
+    await until(() => idle.err().includes('takes '));
+    await redis.stop();
+    collecting.kill('SIGINT');
+    expect(await collecting.ended).toBe(130);
+    idle.kill('SIGINT');
+    expect(await idle.ended).toBe(0);
+    redis = await startRedis(redis.port);
+  });
+
+  async function withQueue<R>(act: (queue: Queue) => Promise<R>): Promise<R> {
     const connection = await connect(redis.url);
     const queue = new Queue(queueName, { connection });
-    const counts = await queue.getJobCounts('wait', 'active', 'completed', 'failed');
-    await queue.close();
-    connection.disconnect();
-    return counts;
+    try {
+      return await act(queue);
+    } finally {
+      await queue.close();
+      connection.disconnect();
+    }
   }
+
+  const jobCounts = (): Promise<Record<string, number>> =>
+    withQueue((queue) => queue.getJobCounts('wait', 'active', 'completed', 'failed'));
 });
 
 test('an address at which nobody answers is told at once, without the password in it', async () => {

@@ -1,11 +1,13 @@
 import { DsraError, isDsraError } from '@dsra/core';
-import { type Job, Queue, WaitingError, Worker } from 'bullmq';
+import { type Job, Queue, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { CellRecord } from '../record';
 import type { Results } from '../results';
 import type { Runner } from '../running/runner';
 import type { RanCell } from '../running/runCell';
 import { shared, type Unit } from '../running/unit';
 import { connect, defaultPatience, queueName } from './cellQueue';
+import { unitIn } from './jobContent';
+import { leaveStore } from './leaveStore';
 
 export interface WorkerOptions {
   readonly url: string;
@@ -21,6 +23,8 @@ export interface WorkerOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onUnit?: (unit: Unit) => void;
   readonly onRecord?: (record: CellRecord) => void;
+  /** Lines for people: a store that does not answer, a job that is none. */
+  readonly say?: (line: string) => void;
 }
 
 /** So often a cell whose worker was lost is taken by another; then it is given up: it may be what workers are lost by. */
@@ -35,13 +39,14 @@ const often = 2000;
  * @throws DsraError what keeps any cell from running here: the cell goes back to the queue for others
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
-  const { url, runner, patience = defaultPatience, signal } = options;
-  const connection = await connect(url);
+  const { url, runner, patience = defaultPatience, signal, say } = options;
+  const connection = await connect(url, say);
   const stop = new AbortController();
   let unable: unknown;
-  const process = async (job: Job<Unit, RanCell>, token?: string): Promise<RanCell> => {
+  const process = async (job: Job<unknown, RanCell>, token?: string): Promise<RanCell> => {
+    const unit = unitOf(job, say);
     try {
-      return await compute(job, options, stop.signal);
+      return await compute(unit, job, options, stop.signal);
     } catch (error) {
       if (!stop.signal.aborted) unable = error;
       stop.abort();
@@ -49,7 +54,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
       throw new WaitingError();
     }
   };
-  const worker = new Worker<Unit, RanCell>(queueName, process, {
+  const worker = new Worker<unknown, RanCell>(queueName, process, {
     connection,
     concurrency: runner.jobs,
     lockDuration: 1000 * patience,
@@ -72,21 +77,34 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     if (options.untilEmpty) whenEmpty(queue, end);
   });
   await ending;
-  await worker.close();
-  await queue.close();
-  connection.disconnect();
+  await leaveStore(async () => {
+    await worker.close();
+    await queue.close();
+  }, [connection]);
   if (unable !== undefined) throw asDsraError(unable);
 }
 
+/** Refused for good where it is none: any worker of this version would. */
+function unitOf({ id, data }: Job<unknown>, say: WorkerOptions['say']): Unit {
+  try {
+    return unitIn(data);
+  } catch (error) {
+    const { message } = error as Error;
+    say?.(`refuses job ${id}: ${message}`);
+    throw new UnrecoverableError(message);
+  }
+}
+
 async function compute(
-  job: Job<Unit, RanCell>,
+  unit: Unit,
+  job: Job<unknown>,
   { runner, results, onUnit, onRecord }: WorkerOptions,
   signal: AbortSignal,
 ): Promise<RanCell> {
   signal.throwIfAborted();
-  onUnit?.(job.data);
+  onUnit?.(unit);
   let last = 0;
-  const ran = await runner.run(job.data, {
+  const ran = await runner.run(unit, {
     signal,
     onProgress: (share) => {
       if (performance.now() - last < often) return;
@@ -94,7 +112,7 @@ async function compute(
       job.updateProgress(share).catch(() => undefined);
     },
   });
-  for (const { record, embeddings } of shared(ran, job.data)) {
+  for (const { record, embeddings } of shared(ran, unit)) {
     await results?.write(record, embeddings);
     onRecord?.(record);
   }

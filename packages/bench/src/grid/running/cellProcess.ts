@@ -1,5 +1,6 @@
-import { DsraError, isDsraError, type DsraErrorCode } from '@dsra/core';
+import { DsraError } from '@dsra/core';
 import type { RanCell } from './runCell';
+import { type SentError, sentError } from './sentError';
 import { runUnit, type Unit } from './unit';
 import { openWorkshop, type WorkshopOptions } from './workshop';
 
@@ -11,7 +12,7 @@ export type FromChild =
   | { readonly progress: number }
   | { readonly ran: RanCell }
   /** No cell can run here. */
-  | { readonly unable: { readonly code?: DsraErrorCode; readonly message: string } };
+  | { readonly unable: SentError };
 
 /** What `dsra` is started with to be such a process. */
 export const cellProcessCommand = 'cell-process';
@@ -28,8 +29,8 @@ export function cellProcess(): void {
   const tell = (message: FromChild): void => void process.send!(message);
   let workshop: ReturnType<typeof openWorkshop> | undefined;
   process.on('disconnect', () => process.exit());
-  // Ctrl-C reaches the whole group of processes; what becomes of the cell is for the parent to say.
-  process.on('SIGINT', () => undefined);
+  // They reach the whole group of processes; what becomes of the cell is for the parent to say.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
   process.on('message', (message: ToChild) => {
     if ('options' in message) workshop = openWorkshop(message.options);
     else void execute(message.unit, workshop!, tell);
@@ -50,7 +51,6 @@ async function execute(
   try {
     tell({ ran: await runUnit(unit, workshop, { onProgress }) });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    tell({ unable: { message, ...(isDsraError(error) && { code: error.code }) } });
+    tell({ unable: sentError(error) });
   }
 }

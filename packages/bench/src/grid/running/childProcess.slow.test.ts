@@ -95,6 +95,33 @@ test('kill -9 in the middle, then the same line again: the same numbers as witho
   expect(again.out().split('\n').slice(0, -2)).toEqual(whole.out().split('\n').slice(0, -2));
 });
 
+test('a single job is a process of its own: what kills it is a failed cell, and the rest goes on', async () => {
+  const line = ['bench', 'few-shot', '--methods', 'coOp', '--data-sets', 'embedded/textures', '--test', '2'];
+  const rest = ['--shots', '1', '--seeds', '1,2', '--epochs', '40', '--results', 'lost'];
+  const running = startDsra([...line, ...rest], folder);
+  await until(() => running.err().includes('to compute') && childrenOf(running.pid).length === 1);
+  process.kill(childrenOf(running.pid)[0]!, 'SIGKILL');
+  expect(await running.ended).toBe(2);
+  const records = [...(await openResults(at('lost')).records()).values()];
+  expect(records.map(({ status }) => status).sort()).toEqual(['done', 'failed']);
+  expect(running.out()).toContain('its process was ended by SIGKILL');
+});
+
+test('SIGTERM ends it as Ctrl-C does, also where the whole group of processes gets it', async () => {
+  const args = ['bench', 'few-shot', '--methods', 'dsra', '--data-sets', 'embedded/objects'];
+  const stopped = startDsra([...args, '--results', 'terminated'], folder);
+  await until(() => stopped.err().includes('to compute') && childrenOf(stopped.pid).length === 1);
+  const [child] = childrenOf(stopped.pid);
+  // Once it listens.
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  process.kill(child!, 'SIGTERM');
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  stopped.kill('SIGTERM');
+  expect(await stopped.ended).toBe(130);
+  expect(stopped.err()).not.toContain('FAILED');
+  await until(() => !isAlive(child!));
+});
+
 test('Ctrl-C ends it with 130, and says how to go on', async () => {
   const args = ['bench', 'few-shot', '--methods', 'dsra', '--data-sets', 'embedded/objects', '--jobs', '2'];
   const stopped = startDsra([...args, '--results', 'stopped'], folder);

@@ -3,6 +3,7 @@ import { DsraError } from '@dsra/core';
 import { dsraProgram } from '../../dsraProgram';
 import { cellProcessCommand, type FromChild, type ToChild } from './cellProcess';
 import type { RanCell, RunHooks } from './runCell';
+import { receivedError } from './sentError';
 import { failed, type Unit } from './unit';
 import type { WorkshopOptions } from './workshop';
 
@@ -12,30 +13,58 @@ export interface CellChild {
   close(): void;
 }
 
-/** @param program another `dsra` to start, for tests */
-export function cellChild(options: WorkshopOptions, program = dsraProgram()): CellChild {
+/**
+ * @param program another `dsra` to start, for tests
+ * @param node another Node to start it with, for tests
+ */
+export function cellChild(
+  options: WorkshopOptions,
+  program = dsraProgram(),
+  node = process.execPath,
+): CellChild {
   let child: ChildProcess | undefined;
-  const say = (message: ToChild): void => void child!.send(message);
+  const forget = (lost: ChildProcess): void => {
+    if (child === lost) child = undefined;
+  };
   const start = (): ChildProcess => {
     // Its words would mix with the table of progress; what it dies of is told by its last lines.
-    const started = fork(program, [cellProcessCommand], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-    started.once('exit', () => {
-      if (child === started) child = undefined;
-    });
+    const stdio = ['ignore', 'ignore', 'pipe', 'ipc'] as const;
+    const started = fork(program, [cellProcessCommand], { stdio: [...stdio], execPath: node });
+    // `error` as well: one that nobody listens to would end this process.
+    for (const end of ['error', 'disconnect', 'exit']) {
+      started.on(end, () => {
+        forget(started);
+      });
+    }
     child = started;
-    say({ options });
+    say(started, { options });
     return started;
+  };
+  const started = (unit: Unit, resolve: (ran: RanCell) => void): ChildProcess | undefined => {
+    try {
+      return start();
+    } catch (error) {
+      resolve(failed(unit.cell, unreachable(error as Error)));
+      return undefined;
+    }
   };
   return {
     run: (unit, { signal, onProgress } = {}) =>
       new Promise<RanCell>((resolve, reject) => {
-        const own = child ?? start();
+        const own = child ?? started(unit, resolve);
+        if (!own) return;
         const lastWords = tailOf(own);
         const settle = (finish: () => void): void => {
           own.off('message', hear);
           own.off('exit', lost);
+          own.off('error', broken);
           signal?.removeEventListener('abort', abort);
           finish();
+        };
+        const give = (reason: string): void => {
+          settle(() => {
+            resolve(failed(unit.cell, reason));
+          });
         };
         const hear = (message: FromChild): void => {
           if ('progress' in message) onProgress?.(message.progress);
@@ -45,26 +74,29 @@ export function cellChild(options: WorkshopOptions, program = dsraProgram()): Ce
             });
           else
             settle(() => {
-              reject(asError(message.unable));
+              reject(receivedError(message.unable));
             });
         };
         const lost = (code: number | null, killedBy: NodeJS.Signals | null): void => {
           const how = killedBy ? `was ended by ${killedBy}` : `ended with code ${code}`;
-          settle(() => {
-            resolve(failed(unit.cell, `its process ${how}${lastWords()}`));
-          });
+          give(`its process ${how}${lastWords()}`);
+        };
+        const broken = (error: Error): void => {
+          give(unreachable(error));
+          own.kill('SIGKILL');
         };
         const abort = (): void => {
           settle(() => {
             reject(new DsraError('interrupted', 'interrupted'));
           });
           own.kill('SIGKILL');
-          if (child === own) child = undefined;
+          forget(own);
         };
         own.on('message', hear);
         own.on('exit', lost);
+        own.on('error', broken);
         signal?.addEventListener('abort', abort);
-        say({ unit });
+        say(own, { unit });
         if (signal?.aborted) abort();
       }),
     close: () => {
@@ -74,8 +106,12 @@ export function cellChild(options: WorkshopOptions, program = dsraProgram()): Ce
   };
 }
 
-const asError = ({ code, message }: { code?: DsraError['code']; message: string }): Error =>
-  code ? new DsraError(code, message) : new Error(message);
+const unreachable = ({ message }: Error): string => `its process could not be started or reached: ${message}`;
+
+/** Where there is nobody to hear it, `error` or `exit` tells. */
+function say(child: ChildProcess, message: ToChild): void {
+  if (child.connected) child.send(message);
+}
 
 /** What a process says on stderr while it is listened to: the line that names an error, or the end of it. */
 function tailOf({ stderr }: ChildProcess): () => string {

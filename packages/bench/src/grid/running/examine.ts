@@ -1,7 +1,9 @@
-import { type Preprocessing, preprocess, stackPixels } from '@dsra/clip';
+import { DsraError } from '@dsra/core';
 import type { Tuned } from '@dsra/prompts';
-import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import type { DataSetItem } from '../../datasets/dataSet';
+import { batches, type TestHooks } from './batches';
+import { pictureRows, rowsIn } from './pictureRows';
 
 /** What was answered to test pictures. */
 export interface Examination {
@@ -12,19 +14,32 @@ export interface Examination {
   readonly confusion: readonly (readonly number[])[];
 }
 
-/** More pictures at a time are not faster, and keep the event loop waiting. */
-const atOnce = 16;
+export interface ExamineOptions extends TestHooks {
+  /** What `tuned.encodeImage` makes of the pictures, row by row, where that is known. */
+  readonly features?: Float32Array | undefined;
+}
 
-/** Tests on pictures whose labels index the model's class names. */
+type Examined = Pick<Tuned, 'logits' | 'logitsOf' | 'clip' | 'classNames'>;
+
+/**
+ * Tests on pictures whose labels index the model's class names.
+ * @throws DsraError `badInput` without pictures, `notFinite` where a model answers NaN, `interrupted`
+ */
 export async function examine(
-  tuned: Pick<Tuned, 'logits' | 'clip' | 'classNames'>,
+  tuned: Examined,
   items: readonly DataSetItem[],
+  { features, ...hooks }: ExamineOptions = {},
 ): Promise<Examination> {
+  if (items.length === 0) throw new DsraError('badInput', 'there are no pictures to test on');
   const classes = tuned.classNames.length;
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  let begin = 0;
-  for await (const row of rowsOf(items, tuned.clip.preprocessing, (pixels) => tuned.logits(pixels))) {
-    confusion[items[begin++]!.label]![row.indexOf(Math.max(...row))]!++;
+  const rows = features
+    ? featureRows(tuned, items, features, hooks)
+    : pictureRows(tuned, items, (pixels) => tuned.logits(pixels), hooks);
+  let place = 0;
+  for await (const row of rows) {
+    const item = items[place++]!;
+    confusion[item.label]![answerIn(row, item)]!++;
   }
   const perClass = confusion.map((row, label) => ({
     correct: row[label]!,
@@ -34,44 +49,21 @@ export async function examine(
   return { accuracy: correct / items.length, perClass, confusion };
 }
 
-/** Features of pictures, rounded to five digits behind the point. */
-export async function featuresOf(
-  tuned: Pick<Tuned, 'imageFeatures' | 'clip'>,
-  items: readonly DataSetItem[],
-): Promise<number[][]> {
-  const features: number[][] = [];
-  for await (const row of rowsOf(items, tuned.clip.preprocessing, (pixels) => tuned.imageFeatures(pixels))) {
-    features.push(Array.from(row, (value) => Math.round(value * 1e5) / 1e5));
-  }
-  return features;
+function answerIn(row: Float32Array, { id }: DataSetItem): number {
+  const answer = row.indexOf(Math.max(...row));
+  if (answer >= 0) return answer;
+  throw new DsraError('notFinite', `the model answers NaN to the test picture ${id}`);
 }
 
-/** Pictures as the image tower reads them, owned by the caller. */
-export async function pixelsOf(
+async function* featureRows(
+  tuned: Examined,
   items: readonly DataSetItem[],
-  preprocessing: Preprocessing,
-): Promise<Tensor4D> {
-  const images = await Promise.all(items.map((item) => item.read()));
-  return stackPixels(
-    images.map((image) => preprocess(image, preprocessing)),
-    preprocessing.size,
-  );
-}
-
-async function* rowsOf(
-  items: readonly DataSetItem[],
-  preprocessing: Preprocessing,
-  answer: (pixels: Tensor4D) => Tensor2D,
+  features: Float32Array,
+  hooks: TestHooks,
 ): AsyncGenerator<Float32Array> {
-  for (let begin = 0; begin < items.length; begin += atOnce) {
-    const pixels = await pixelsOf(items.slice(begin, begin + atOnce), preprocessing);
-    const answered = answer(pixels);
-    pixels.dispose();
-    const values = (await answered.data()) as Float32Array;
-    const width = answered.shape[1];
-    answered.dispose();
-    for (let row = 0; row < values.length; row += width) yield values.subarray(row, row + width);
-    // Signals and messages come through in between.
-    await new Promise((resolve) => setImmediate(resolve));
+  const width = features.length / items.length;
+  for await (const { begin, batch } of batches(items, hooks)) {
+    const values = features.subarray(begin * width, (begin + batch.length) * width);
+    yield* rowsIn(tf.tidy(() => tuned.logitsOf(tf.tensor2d(values, [batch.length, width]))));
   }
 }

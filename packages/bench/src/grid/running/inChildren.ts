@@ -2,7 +2,7 @@ import { type CellChild, cellChild } from './childProcess';
 import type { Runner } from './runner';
 import type { WorkshopOptions } from './workshop';
 
-/** In child processes, which share the cores: what crashes takes its own cell with it and no other. */
+/** In child processes, which share the cores: what crashes takes its own cell with it and no other, also where it is one job. */
 export function inChildren(jobs: number, options: WorkshopOptions): Runner {
   const idle: CellChild[] = Array.from({ length: jobs }, () => cellChild({ ...options, jobs }));
   const all = [...idle];

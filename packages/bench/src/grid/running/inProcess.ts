@@ -2,7 +2,7 @@ import type { Runner } from './runner';
 import { runUnit } from './unit';
 import { openWorkshop, type WorkshopOptions } from './workshop';
 
-/** One after the other in this process. */
+/** One after the other in this process, for programs that run `dsra` inside themselves: what crashes takes all with it. */
 export function inProcess(options: WorkshopOptions): Runner {
   const workshop = openWorkshop(options);
   return {

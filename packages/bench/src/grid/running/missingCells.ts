@@ -3,6 +3,8 @@ import type { CellRecord } from '../record';
 import { type Unit, unitsOf } from './unit';
 
 export interface Missing {
+  /** How many need no training: they are there, or another name for what is. */
+  readonly known: number;
   /** Cells that are the same training as one whose record is there. */
   readonly copies: readonly { readonly cell: Cell; readonly record: CellRecord }[];
   readonly units: readonly Unit[];
@@ -24,7 +26,9 @@ export function missingCells(
     return record ? [{ cell, record }] : [];
   });
   const copied = new Set(copies.map(({ cell }) => cell));
-  return { copies, units: unitsOf(missing.filter((cell) => !copied.has(cell))) };
+  const units = unitsOf(missing.filter((cell) => !copied.has(cell)));
+  const computed = units.reduce((sum, unit) => sum + unit.cells.length, 0);
+  return { known: cells.length - computed, copies, units };
 }
 
 /** Finished records, by what was computed. */

@@ -1,6 +1,6 @@
 import { countTrainable, fit } from '@dsra/prompts';
 import { using } from '../../inference/using';
-import { stepTimer } from '../../protocols/stepTimer';
+import { stepTimer } from './stepTimer';
 import { type Cell, cellId } from '../cell';
 import { cellMethod, cellPlan } from '../cellMethod';
 import type { CellRecord } from '../record';

@@ -132,3 +132,59 @@ test('events tell what is known, what begins, and each record', async () => {
   });
   expect(said).toEqual(['1 known, 2 to do', 'begins 2', 'ends 2', 'begins 3', 'ends 3']);
 });
+
+test('what another run in the folder has finished meanwhile is not computed again', async () => {
+  const both = smallCell({ protocol: 'placement', variant: 'both', seed: 2 });
+  const asked = [...cells, both];
+  const elsewhere = recorder();
+  const here = recorder();
+  const runner: Runner = {
+    ...here.runner,
+    run: async (unit, hooks) => {
+      const ran = await here.runner.run(unit, hooks);
+      // While the first is computed, another run finishes the second and the third.
+      if (unit.cell.seed === 1) await runGrid({ cells: cells.slice(1, 3), results, ...elsewhere });
+      return ran;
+    },
+  };
+  const said: string[] = [];
+  const records = await runGrid({
+    ...{ cells: asked, results, runner },
+    onRecord: ({ cell }) => said.push(`${cell.protocol} ${cell.seed}`),
+  });
+  expect(seedsOf(elsewhere.executed)).toEqual([2, 3]);
+  expect(seedsOf(here.executed)).toEqual([1, 4]);
+  // Another name for what was computed elsewhere is a copy, and all of it is told.
+  expect(records.map(({ status }) => status)).toEqual(Array(5).fill('done'));
+  expect(records[4]!.sameAs).toBe(cellId(cells[1]!));
+  expect(said).toEqual(['fewShot 1', 'fewShot 2', 'placement 2', 'fewShot 3', 'fewShot 4']);
+});
+
+test('a failed cell that another run has computed again meanwhile is taken as it is now', async () => {
+  await runGrid({ cells: cells.slice(0, 2), results, ...recorder(() => 'no memory') });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const [here, elsewhere] = [recorder(), recorder()];
+  const runner: Runner = {
+    ...here.runner,
+    run: async (unit, hooks) => {
+      await runGrid({ cells: [cells[1]!], results, ...elsewhere, retryFailed: true });
+      return here.runner.run(unit, hooks);
+    },
+  };
+  const records = await runGrid({ cells: cells.slice(0, 2), results, runner, retryFailed: true });
+  expect(seedsOf(here.executed)).toEqual([1]);
+  expect(records.map(({ status }) => status)).toEqual(['done', 'done']);
+});
+
+test('what cannot be computed is told before anything is written, of what is to be computed alone', async () => {
+  const checked: number[][] = [];
+  const check = (units: readonly { readonly cell: Cell }[]): Promise<void> => {
+    checked.push(units.map(({ cell }) => cell.seed));
+    return units.length > 0 ? Promise.reject(new DsraError('missing', 'no pictures')) : Promise.resolve();
+  };
+  await runGrid({ cells: cells.slice(0, 2), results, ...recorder() });
+  await expect(runGrid({ cells, results, ...recorder(), check })).rejects.toThrow('no pictures');
+  expect(await results.grid()).toEqual(cells.slice(0, 2));
+  await runGrid({ cells: cells.slice(0, 2), results, ...recorder(), check });
+  expect(checked).toEqual([[3, 4], []]);
+});

@@ -2,7 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { type Cell, cellId } from '../cell';
 import type { CellRecord } from '../record';
 import type { Results } from '../results';
-import { missingCells } from './missingCells';
+import { arrived } from './arrived';
+import { type Missing, missingCells } from './missingCells';
 import type { Runner } from './runner';
 import type { RanCell } from './runCell';
 import { named, shared, type Unit } from './unit';
@@ -21,6 +22,8 @@ export interface GridRun extends GridEvents {
   readonly cells: readonly Cell[];
   readonly results: Results;
   readonly runner: Runner;
+  /** Before anything is written: throws where what is to be computed cannot be. */
+  readonly check?: (units: readonly Unit[]) => Promise<void>;
   /** Computes failed cells again; else they stay as they are. */
   readonly retryFailed?: boolean;
   readonly signal?: AbortSignal;
@@ -28,30 +31,46 @@ export interface GridRun extends GridEvents {
 
 /**
  * Brings all cells into the results folder. What is there already is not computed again, so that a run which was stopped, or
- * crashed, is started again to go on. A failed cell is written down and the rest goes on.
+ * crashed, is started again to go on. A failed cell is written down and the rest goes on. Of several runs in one folder each looks
+ * for what the others have written before it begins a cell.
  * @returns the records of these cells, in their order
  * @throws DsraError `interrupted`; and what keeps any cell from running, as a missing data set
  */
 export async function runGrid(grid: GridRun): Promise<CellRecord[]> {
-  const { cells, results, onRecord } = grid;
-  await results.ask(cells);
+  const { cells, results } = grid;
   const known = await results.records();
+  const missing = missingCells(cells, known, grid);
+  await grid.check?.(missing.units);
+  await results.ask(cells);
+  const told = (record: CellRecord): void => {
+    known.set(record.id, record);
+    grid.onRecord?.(record);
+  };
   const write = async (ran: readonly RanCell[]): Promise<void> => {
     for (const { record, embeddings } of ran) {
       await results.write(record, embeddings);
-      known.set(record.id, record);
-      onRecord?.(record);
+      told(record);
     }
   };
-  const { copies, units } = missingCells(cells, known, grid);
-  for (const { cell, record } of copies) {
-    const embeddings = cell.embeddings && (await results.embeddings(record.id));
-    await write([named({ record, embeddings }, cell, record.sameAs ?? record.id)]);
-  }
-  const counted = cells.filter((cell) => known.has(cellId(cell))).length;
-  const again = units.flatMap((unit) => unit.cells).filter((cell) => known.has(cellId(cell))).length;
-  grid.onStart?.(counted - again, units);
-  await inTurn(grid, units, write);
+  const copy = async ({ copies }: Missing): Promise<void> => {
+    for (const { cell, record } of copies) {
+      const embeddings = cell.embeddings && (await results.embeddings(record.id));
+      await write([named({ record, embeddings }, cell, record.sameAs ?? record.id)]);
+    }
+  };
+  /** What is still to be computed of a unit. */
+  const rest = async (unit: Unit): Promise<Unit | undefined> => {
+    const found = await arrived(unit.cells, known, results);
+    if (found.length === 0) return unit;
+    found.forEach(told);
+    // What failed elsewhere just now is not tried once more.
+    const left = missingCells(unit.cells, new Map(found.map((record) => [record.id, record])), {});
+    await copy(left);
+    return left.units[0];
+  };
+  await copy(missing);
+  grid.onStart?.(missing.known, missing.units);
+  await inTurn(grid, missing.units, rest, write);
   return cells.map((cell) => known.get(cellId(cell))!);
 }
 
@@ -59,6 +78,7 @@ export async function runGrid(grid: GridRun): Promise<CellRecord[]> {
 async function inTurn(
   { runner, onUnit, onProgress, retryFailed = false, signal }: GridRun,
   units: readonly Unit[],
+  restOf: (unit: Unit) => Promise<Unit | undefined>,
   write: (ran: readonly RanCell[]) => Promise<void>,
 ): Promise<void> {
   const stop = new AbortController();
@@ -67,8 +87,10 @@ async function inTurn(
   setMaxListeners(0, either);
   const queue = units.values();
   const worker = async (): Promise<void> => {
-    for (const unit of queue) {
+    for (const planned of queue) {
       either.throwIfAborted();
+      const unit = await restOf(planned);
+      if (!unit) continue;
       onUnit?.(unit);
       const hooks = { signal: either, onProgress: (share: number) => onProgress?.(unit, share) };
       await write(shared(await runner.run(unit, { ...hooks, again: retryFailed }), unit));

@@ -34,7 +34,7 @@ export interface OpenSet {
 
 /** What the cells of one process share: the model, opened data sets, drawn pictures, and what the plain model makes of them. */
 export interface Workshop {
-  /** Computes what is to be known once per key. */
+  /** Computes what is to be known once per key; again after a failure. */
   once<T>(key: string, compute: () => Promise<T>): Promise<T>;
   model(name: string): Promise<OpenModel>;
   set(name: string, cell: Pick<Cell, 'testPerClass'>): Promise<OpenSet>;
@@ -46,9 +46,13 @@ export interface Workshop {
 export function openWorkshop({ root, backend, threads, jobs = 1 }: WorkshopOptions): Workshop {
   const known = new Map<string, Promise<unknown>>();
   const once = <T>(key: string, compute: () => Promise<T>): Promise<T> => {
-    const found = known.get(key) ?? compute();
-    known.set(key, found);
-    return found as Promise<T>;
+    const found = known.get(key);
+    if (found) return found as Promise<T>;
+    const made = compute();
+    known.set(key, made);
+    // What failed may succeed later: a disk or a network that was away is no fact about the key.
+    made.catch(() => known.delete(key));
+    return made;
   };
   let opened: { name: string; model: Promise<OpenModel> } | undefined;
   const close = async (): Promise<void> => {
@@ -73,8 +77,12 @@ export function openWorkshop({ root, backend, threads, jobs = 1 }: WorkshopOptio
       if (opened?.name === name) return opened.model;
       await close();
       await start();
-      opened = { name, model: openModel(name) };
-      const model = await opened.model;
+      const opening = { name, model: openModel(name) };
+      opened = opening;
+      const model = await opening.model.catch((error: unknown) => {
+        if (opened === opening) opened = undefined;
+        throw error;
+      });
       await start(threadsFor(model.clip.config, share));
       return model;
     },

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Asked } from '../asked';
 import { shotsTitle } from '../tables/shotsTable';
-import { dataSetTitle, methodTitle } from '../titles';
+import { methodTitle } from '../titles';
 import type { Figure } from '../../figures/figure';
 import { palette } from '../../figures/theme';
 
@@ -15,10 +15,10 @@ export function confusionFigures(cells: readonly Asked[]): Figure[] {
   const names = first?.record?.perClass?.map(({ name }) => name);
   if (!first || !confusion || !names || names.length > readableClasses) return [];
   const { dataSet, method, shots } = first.cell;
-  const title = `${dataSetTitle(dataSet)}: ${methodTitle(method)}, ${shotsTitle(shots)}`;
+  const title = `${first.names.title(dataSet)}: ${methodTitle(method)}, ${shotsTitle(shots)}`;
   return [
     {
-      id: `confusion-${fileName(dataSet)}`,
+      id: confusionId(first),
       title: `Confusion matrix, ${title}`,
       caption: `Rows: what pictures show; columns: what was answered; in percent of the row, over ${cells.length === 1 ? 'one seed' : `${cells.length} seeds`}. An empty field: never.`,
       spec: matrix(confusion, names),
@@ -26,9 +26,7 @@ export function confusionFigures(cells: readonly Asked[]): Figure[] {
   ];
 }
 
-/** Paths and sets in names that every file system takes. */
-export const fileName = (dataSet: string): string =>
-  dataSet.replaceAll(/[^a-z0-9]+/giu, '-').replaceAll(/^-+|-+$/gu, '');
+export const confusionId = ({ cell, names }: Asked): string => `confusion-${names.file(cell.dataSet)}`;
 
 /** Nothing where a cell has none. */
 export function summedConfusion(cells: readonly Asked[]): number[][] | undefined {
@@ -76,7 +74,7 @@ function matrix(confusion: readonly (readonly number[])[], names: readonly strin
           x,
           y,
           text: { field: 'share', type: 'quantitative', format: '.0f' },
-          color: { condition: { test: 'datum.share > 55', value: palette.paper }, value: palette.ink },
+          color: { condition: { test: 'datum.share > 80', value: palette.paper }, value: palette.ink },
         },
       },
     ],

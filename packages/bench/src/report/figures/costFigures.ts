@@ -5,6 +5,8 @@ import { rowsOf } from '../rows';
 import { measureSection } from '../tables/measureSection';
 import { sectionsOf } from '../tables/sections';
 import type { Figure } from '../../figures/figure';
+import { seriesKey } from '../../figures/seriesKey';
+import { pointLayers, type Series } from '../../figures/seriesMarks';
 import { seriesScales, seriesStyle } from '../../figures/seriesStyle';
 
 interface Cost {
@@ -42,7 +44,7 @@ export function costFigures(asked: readonly Asked[]): Figure[] {
       id: 'cost',
       title: `Cost against accuracy: ${section.title}`,
       caption:
-        'Left: learned parameters of the model that was trained, on a logarithmic axis that begins at 0. Right: a training step, of trained methods. Further up and left is better.',
+        'Left: learned parameters of the model that was trained, on a logarithmic axis that begins at 0. Right: a training step, of trained methods; other work may have shared the cores. Further up and left is better.',
       spec: panels(
         costs,
         series.filter(({ title }) => costs.some((cost) => cost.series === title)),
@@ -51,22 +53,26 @@ export function costFigures(asked: readonly Asked[]): Figure[] {
   ];
 }
 
-function panels(costs: readonly Cost[], series: Parameters<typeof seriesScales>[0]): TopLevelSpec {
+/** Of an axis: never empty. */
+const most = (values: readonly number[]): number => Math.max(1, ...values);
+
+function panels(costs: readonly Cost[], series: readonly Series[]): TopLevelSpec {
   const { colour, shape } = seriesScales(series);
-  const legend = { title: null, orient: 'bottom', columns: 4 } as const;
+  const by = (scale: unknown) => ({ field: 'series', type: 'nominal', scale, legend: null });
   const y = {
     field: 'accuracy',
     type: 'quantitative',
     title: 'Accuracy (%)',
     scale: { zero: false, padding: 8 },
   } as const;
-  const color = { field: 'series', type: 'nominal', scale: colour, legend } as const;
-  const shapes = { field: 'series', type: 'nominal', scale: shape, legend } as const;
-  const mark = { type: 'point', filled: true, size: 110, opacity: 0.9 } as const;
   const least = Math.min(...costs.map(({ parameters }) => parameters).filter((count) => count > 0), 1000);
   const parameters = {
     ...{ field: 'parameters', type: 'quantitative', title: 'Learned parameters' },
-    scale: { type: 'symlog', constant: least / 2 },
+    scale: {
+      type: 'symlog',
+      constant: least / 2,
+      domain: [0, 1.3 * most(costs.map((cost) => cost.parameters))],
+    },
     axis: {
       values: [0, 1e3, 1e4, 1e5, 1e6, 1e7],
       labelExpr: "datum.value === 0 ? '0' : format(datum.value, '~s')",
@@ -76,17 +82,25 @@ function panels(costs: readonly Cost[], series: Parameters<typeof seriesScales>[
     field: 'milliseconds',
     type: 'quantitative',
     title: 'Milliseconds per step',
+    scale: { domain: [0, 1.05 * most(costs.map((cost) => cost.milliseconds ?? 0))] },
   } as const;
   const size = { width: 300, height: 260 };
+  const marks = (x: Record<string, unknown>) =>
+    pointLayers(series, 110, { x, y, color: by(colour), shape: by(shape) });
   return {
-    data: { values: [...costs] },
-    hconcat: [
-      { ...size, mark, encoding: { x: parameters, y, color, shape: shapes } },
+    spacing: 14,
+    vconcat: [
       {
-        ...size,
-        transform: [{ filter: 'isValid(datum.milliseconds)' }],
-        ...{ mark, encoding: { x: milliseconds, y, color, shape: shapes } },
+        data: { values: [...costs] },
+        hconcat: [
+          { ...size, layer: marks(parameters) },
+          {
+            ...{ ...size, transform: [{ filter: 'isValid(datum.milliseconds)' }] },
+            layer: marks(milliseconds),
+          },
+        ],
       },
+      seriesKey(series, { width: 680, lines: false }),
     ],
   } as unknown as TopLevelSpec;
 }

@@ -1,11 +1,13 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { panelLayout } from './panelLayout';
+import { panelAxis, panelLayout } from './panelLayout';
 import type { Point } from './points';
-import { seriesScales, type SeriesStyle } from '../../figures/seriesStyle';
+import { seriesKey } from '../../figures/seriesKey';
+import { lineLayers, pointLayers, type Series } from '../../figures/seriesMarks';
+import { seriesScales } from '../../figures/seriesStyle';
 
 export interface Curves {
   readonly points: readonly Point[];
-  readonly series: readonly { readonly title: string; readonly style: SeriesStyle }[];
+  readonly series: readonly Series[];
   /** Panels in this order; one is drawn larger. */
   readonly sections: readonly string[];
   readonly x: string;
@@ -13,11 +15,27 @@ export interface Curves {
   readonly values: readonly number[];
 }
 
+const alone = { width: 620, height: 330 };
+const panel = { width: 215, height: 165 };
+
 /** Accuracy against a number, a panel for each section, with deviations as bars. */
-export function curves({ points, series, sections, x, values }: Curves): TopLevelSpec {
-  const { colour, dash, shape } = seriesScales(series);
+export function curves(of: Curves): TopLevelSpec {
+  const { points, series, sections } = of;
   const single = sections.length === 1;
-  const legend = { title: null, orient: 'bottom', columns: single ? 3 : 4, symbolOpacity: 1 } as const;
+  const layer = layersOf(of, single ? 70 : 40);
+  const beside = Math.min(sections.length, panelLayout.columns);
+  const width = single ? alone.width : beside * panel.width + (beside - 1) * panelLayout.spacing.column;
+  return {
+    spacing: 14,
+    vconcat: [
+      { data: { values: [...points] }, ...(single ? { ...alone, layer } : panels(sections, layer)) },
+      seriesKey(series, { width: Math.max(width, alone.width) }),
+    ],
+  } as unknown as TopLevelSpec;
+}
+
+function layersOf({ series, x, values }: Curves, size: number) {
+  const { colour, dash, shape } = seriesScales(series);
   const isLog =
     values.length > 2 && values.every((value, index) => index === 0 || value >= 2 * values[index - 1]!);
   const scale = isLog
@@ -30,48 +48,27 @@ export function curves({ points, series, sections, x, values }: Curves): TopLeve
     scale: { ...scale, domain: [values[0]!, values.at(-1)!], padding: 10 },
     axis: { values: [...values], format: 'd', grid: false },
   } as const;
-  const y = { field: 'mean', type: 'quantitative', title: 'Accuracy (%)', scale: { zero: false } } as const;
-  const color = { field: 'series', type: 'nominal', scale: colour, legend } as const;
-  const strokeDash = { field: 'series', type: 'nominal', scale: dash, legend } as const;
-  /** One layer for each width: a scale of widths would sort them. */
-  const lines = ({ width, titles }: { width: number; titles: readonly string[] }) => ({
-    transform: [{ filter: { field: 'series', oneOf: titles } }],
-    mark: { type: 'line', strokeWidth: width },
-    encoding: { x: horizontal, y, color, strokeDash },
-  });
-  const layer = [
+  const y = {
+    ...{ field: 'mean', type: 'quantitative', title: 'Accuracy (%)' },
+    ...{ scale: { zero: false }, axis: { format: '.3~r', ...panelAxis } },
+  } as const;
+  const by = (range: unknown) => ({ field: 'series', type: 'nominal', scale: range, legend: null });
+  const color = by(colour);
+  return [
     {
       mark: { type: 'rule', opacity: 0.45 },
       encoding: { x: horizontal, y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
     },
-    ...widthsOf(series).map(lines),
-    {
-      mark: { type: 'point', filled: true, size: single ? 70 : 40, opacity: 1 },
-      encoding: {
-        x: horizontal,
-        y,
-        color,
-        shape: { field: 'series', type: 'nominal', scale: shape, legend },
-      },
-    },
+    ...lineLayers(series, { type: 'line' }, { x: horizontal, y, color, strokeDash: by(dash) }),
+    ...pointLayers(series, size, { x: horizontal, y, color, shape: by(shape) }),
   ];
-  const spec = single ? { width: 520, height: 320, layer } : panels(sections, layer);
-  return { data: { values: [...points] }, ...spec } as unknown as TopLevelSpec;
-}
-
-function widthsOf(series: Curves['series']): { width: number; titles: string[] }[] {
-  const widths = [...new Set(series.map(({ style }) => style.width))].sort((a, b) => a - b);
-  return widths.map((width) => ({
-    width,
-    titles: series.filter(({ style }) => style.width === width).map(({ title }) => title),
-  }));
 }
 
 function panels(sections: readonly string[], layer: unknown) {
   return {
     facet: { field: 'section', type: 'nominal', title: null, sort: [...sections] },
     ...panelLayout,
-    spec: { width: 215, height: 165, layer },
+    spec: { ...panel, layer },
     resolve: { scale: { y: 'independent' }, axis: { x: 'independent', y: 'independent' } },
   };
 }

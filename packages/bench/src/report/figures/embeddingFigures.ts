@@ -2,9 +2,9 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { CellEmbeddings } from '../../grid/record';
 import type { BeforeAndAfter } from '../../grid/results';
 import type { Asked } from '../asked';
-import { dataSetTitle, methodTitle } from '../titles';
-import { fileName } from './confusionFigures';
+import { methodTitle } from '../titles';
 import type { Figure } from '../../figures/figure';
+import { markers } from '../../figures/markers';
 import { palette } from '../../figures/theme';
 import { tsne } from './tsne';
 
@@ -40,8 +40,8 @@ export async function embeddingFigure(cells: readonly [KeptFeatures, ...KeptFeat
   const fewer =
     shown.length < classNames.length ? `, the first ${shown.length} of ${classNames.length} classes` : '';
   return {
-    id: `embeddings-${fileName(cell.dataSet)}`,
-    title: `Image embeddings, ${dataSetTitle(cell.dataSet)}: before and after (Fig. 4c)`,
+    id: `embeddings-${asked.names.file(cell.dataSet)}`,
+    title: `Image embeddings, ${asked.names.title(cell.dataSet)}: before and after (Fig. 4c)`,
     caption: `t-SNE (perplexity 30, 500 steps) of ${chosen.length} test pictures${fewer}, after ${cell.shots} shots with seed ${cell.seed}. Each panel is computed by itself: distances between panels mean nothing.`,
     spec: scatter(points, shown, classNames),
   };
@@ -65,10 +65,7 @@ function chosenItems({ labels }: CellEmbeddings): number[] {
 
 const { vermillion, blue, green, purple, orange, sky, olive, ink, muted } = palette;
 const colours = [vermillion, blue, green, purple, orange, sky, olive, ink, muted, blue];
-const shapes = [
-  ...['circle', 'square', 'triangle-up', 'diamond', 'cross'],
-  ...['triangle-down', 'circle', 'square', 'triangle-up', 'triangle-right'],
-];
+const shapes = Object.values(markers);
 
 function scatter(
   points: readonly EmbeddedPoint[],

@@ -1,9 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { kindOf } from '../../grid/cell';
-import { learns } from '../../grid/combination';
+import { mean } from '../../statistics';
 import type { Asked } from '../asked';
-import { dataSetTitle, methodTitle } from '../titles';
-import { fileName } from './confusionFigures';
+import { type ClassShares, classShares } from '../classShares';
+import { methodTitle } from '../titles';
 import type { Figure } from '../../figures/figure';
 import { palette } from '../../figures/theme';
 
@@ -12,58 +11,36 @@ const most = 40;
 /** Accuracy in each class, of plain CLIP and tuned, over all seeds; of many classes those that change most. */
 export function perClassFigures(cells: readonly Asked[], all: readonly Asked[]): Figure[] {
   const [first] = cells;
-  const names = first?.record?.perClass?.map(({ name }) => name);
-  if (!first || !names || names.length === 0) return [];
-  const after = sharesOf(cells);
-  const before = sharesOf(plainOf(first, all));
-  const classes = names
-    .map((name, place) => ({ name, place, before: before[place], after: after[place] ?? 0 }))
-    .sort((a, b) => changeOf(b) - changeOf(a) || b.after - a.after || a.place - b.place);
+  const shares = classShares(cells, all);
+  if (!first || shares.length === 0) return [];
+  const comparable = shares.some(({ before }) => before !== undefined);
+  const classes = shares.sort((a, b) => changeOf(b) - changeOf(a) || b.after - a.after || a.place - b.place);
   const shown =
     classes.length > most ? [...classes.slice(0, most / 2), ...classes.slice(-most / 2)] : classes;
   const { dataSet, method } = first.cell;
-  const fewer =
-    shown.length < classes.length ? ` The ${most} of ${classes.length} classes that change most.` : '';
+  const set = first.names.title(dataSet);
+  const tuned = methodTitle(method);
+  const extreme = comparable ? 'that change most' : 'with the highest and the lowest accuracy';
+  const fewer = shown.length < classes.length ? ` The ${most} of ${classes.length} classes ${extreme}.` : '';
   return [
     {
-      id: `per-class-${fileName(dataSet)}`,
-      title: `Accuracy in each class, ${dataSetTitle(dataSet)}: CLIP (zero-shot) and ${methodTitle(method)}`,
-      caption: `Each line goes from plain CLIP to the tuned model; classes by what they gain.${fewer}`,
-      spec: changes(shown, methodTitle(method)),
+      id: perClassId(first),
+      title: `Accuracy in each class, ${set}: ${comparable ? 'CLIP (zero-shot) and ' : ''}${tuned}`,
+      caption: `${comparable ? 'Each line goes from plain CLIP to the tuned model; classes by what they gain.' : withoutPlain(cells)}${fewer}`,
+      spec: changes(shown, tuned),
     },
   ];
 }
 
-/** Zero-shot cells on the same test pictures. */
-function plainOf({ cell }: Asked, all: readonly Asked[]): Asked[] {
-  const { dataSet, model, testPerClass } = cell;
-  const found = all.find(
-    ({ cell: other, state }) =>
-      state === 'done' &&
-      !learns(other.method) &&
-      kindOf(other) === 'fewShot' &&
-      other.dataSet === dataSet &&
-      other.model === model &&
-      other.testPerClass === testPerClass,
-  );
-  return found ? [found] : [];
-}
+export const perClassId = ({ cell, names }: Asked): string => `per-class-${names.file(cell.dataSet)}`;
 
-function sharesOf(cells: readonly Asked[]): number[] {
-  const [first] = cells;
-  const places = first?.record?.perClass ?? [];
-  return places.map((_, place) => {
-    const own = cells.flatMap(({ record }) => record?.perClass?.[place] ?? []);
-    const total = own.reduce((sum, one) => sum + one.total, 0);
-    return total === 0 ? 0 : (100 * own.reduce((sum, one) => sum + one.correct, 0)) / total;
-  });
-}
-
-interface ClassShares {
-  readonly name: string;
-  readonly place: number;
-  readonly before: number | undefined;
-  readonly after: number;
+/** What the trained cells themselves know of plain CLIP: its accuracy on their own test pictures. */
+function withoutPlain(cells: readonly Asked[]): string {
+  const runs = cells.flatMap(({ record }) => record?.metrics.zeroShot ?? []);
+  const said = 'Plain CLIP is not known in each class on the same pictures';
+  return runs.length === 0
+    ? `${said}.`
+    : `${said}; over all classes it has ${(100 * mean(runs)).toFixed(1)} % on them.`;
 }
 
 const changeOf = ({ before, after }: ClassShares): number => after - (before ?? 0);
@@ -90,7 +67,9 @@ function changes(classes: readonly ClassShares[], tuned: string): TopLevelSpec {
     scale: { domain: [0, 100] },
   });
   const legend = { title: null, orient: 'bottom' } as const;
-  const domain = [plain, tuned];
+  const isKnown = classes.some(({ before }) => before !== undefined);
+  const domain = isKnown ? [plain, tuned] : [tuned];
+  const range = <T>(all: readonly [T, T]): T[] => (isKnown ? [...all] : [all[1]]);
   const which = { field: 'which', type: 'nominal', legend } as const;
   return {
     data: { values },
@@ -105,8 +84,8 @@ function changes(classes: readonly ClassShares[], tuned: string): TopLevelSpec {
         mark: { type: 'point', filled: true, size: 75, opacity: 1 },
         encoding: {
           ...{ y, x: x('share') },
-          color: { ...which, scale: { domain, range: [palette.muted, palette.vermillion] } },
-          shape: { ...which, scale: { domain, range: ['cross', 'circle'] } },
+          color: { ...which, scale: { domain, range: range([palette.muted, palette.vermillion]) } },
+          shape: { ...which, scale: { domain, range: range(['cross', 'circle']) } },
         },
       },
     ],

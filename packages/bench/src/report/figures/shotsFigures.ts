@@ -1,3 +1,4 @@
+import { learns } from '../../grid/combination';
 import type { Asked } from '../asked';
 import { metric } from '../measure';
 import { rowsOf } from '../rows';
@@ -20,6 +21,8 @@ export function shotsFigures(
   const rows = rowsOf(asked);
   const methods = rows.map(({ method }) => method);
   const series = rows.map((row) => ({ title: row.title, style: besideCombinations(row.method, methods) }));
+  // A line of plain CLIP alone says nothing.
+  const learning = new Set(rows.filter(({ method }) => learns(method)).map((row) => row.title));
   const of = (isAverage: boolean): Figure[] => {
     const sections = sectionsOf(asked).filter((section) => section.isAverage === isAverage);
     const points = sections.flatMap((section) =>
@@ -33,7 +36,7 @@ export function shotsFigures(
         ),
       ),
     );
-    if (points.length === 0) return [];
+    if (!points.some(({ series: title }) => learning.has(title))) return [];
     const names = sections.map((section) => section.title);
     const shown = series.filter((one) => points.some((point) => point.series === one.title));
     const spec = curves({

@@ -7,7 +7,7 @@ import { sectionsOf } from '../tables/sections';
 import { shotsOf } from '../tables/shotsOf';
 import { shotsTitle } from '../tables/shotsTable';
 import type { Figure } from '../../figures/figure';
-import { panelLayout } from './panelLayout';
+import { panelAxis, panelLayout } from './panelLayout';
 import { type Point, pointOf } from './points';
 import { palette } from '../../figures/theme';
 
@@ -57,12 +57,13 @@ function grouped(
   { variants, xs, columns }: { variants: readonly string[]; xs: readonly string[]; columns: number },
 ): TopLevelSpec {
   const x = { field: 'x', type: 'nominal', sort: [...xs], title: null, axis: { labelAngle: 0 } } as const;
-  const xOffset = { field: 'series', type: 'nominal', sort: [...variants] } as const;
+  // All of them, also where one is not there: bars are as wide in every panel.
+  const xOffset = { field: 'series', type: 'nominal', scale: { domain: [...variants] } } as const;
   const color = {
     ...{ field: 'series', type: 'nominal', legend: { title: null, orient: 'bottom' } },
     scale: { domain: [...variants], range: variants.map((_, index) => colours[index % colours.length]!) },
   } as const;
-  const y = { type: 'quantitative', title: 'Gain (points)', field: 'mean' } as const;
+  const y = { type: 'quantitative', title: 'Gain (points)', field: 'mean', axis: panelAxis } as const;
   const label = { field: 'mean', type: 'quantitative', format: '+.1f' } as const;
   const layer = [
     { mark: { type: 'bar' }, encoding: { x, xOffset, y, color } },
@@ -75,6 +76,14 @@ function grouped(
       encoding: { x, xOffset, y: { ...y, field: 'high' }, text: label },
     },
   ];
+  // Nothing is seen of it: room for the words above the highest bar, which would lift the panel's title.
+  const room = {
+    transform: [{ calculate: 'datum.high + 0.12 * abs(datum.high)', as: 'room' }],
+    ...{
+      mark: { type: 'point', opacity: 0, color: palette.paper },
+      encoding: { x, xOffset, y: { ...y, field: 'room' } },
+    },
+  };
   const bars = variants.length * xs.length;
   return {
     data: { values: [...points] },
@@ -84,7 +93,7 @@ function grouped(
       header: { labelExpr: "split(datum.label, ': ')" },
     },
     ...{ ...panelLayout, columns },
-    spec: { width: Math.max(200, 34 * bars), height: 170, layer },
+    spec: { width: Math.max(200, 34 * bars), height: 170, layer: [...layer, room] },
     resolve: { scale: { y: 'independent' }, axis: { x: 'independent', y: 'independent' } },
   } as unknown as TopLevelSpec;
 }

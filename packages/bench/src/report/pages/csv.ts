@@ -2,7 +2,7 @@ import type { Asked } from '../asked';
 import { type Entry, isMeasure, type ReportTable } from '../reportTable';
 
 /** Lines as RFC 4180 has them, but ended as text files are. */
-const csv = (rows: readonly (readonly (string | number | undefined)[])[]): string =>
+export const csv = (rows: readonly (readonly (string | number | undefined)[])[]): string =>
   rows.map((row) => `${row.map(quoted).join(',')}\n`).join('');
 
 function quoted(value: string | number | undefined): string {

@@ -4,7 +4,7 @@ import { subtitleOf } from '../content';
 import { definitions } from '../definitions';
 import type { DrawnFigure } from '../../figures/figure';
 import { withVariables } from '../../figures/theme';
-import { protocolTitles } from '../titles';
+import { type Numbers, numbersFile, withoutFigure } from '../numbers';
 import { escapeHtml } from './escape';
 import { htmlTable } from './htmlTable';
 import { style } from './style';
@@ -54,34 +54,49 @@ ${list([...surroundings, ['Report', `dsra ${version}`]])}
 const list = (rows: readonly (readonly [string, string])[]): string =>
   `<dl>${rows.map(([term, meaning]) => `<dt>${escapeHtml(term)}</dt><dd>${escapeHtml(meaning)}</dd>`).join('\n')}</dl>`;
 
+/** More lines than this would push everything else off the page: they open on demand. */
+const longest = 6;
+
 function holesPart({ holes }: ReportContent): string {
   const lacking = holes.filter(({ asked, done }) => done < asked);
   if (lacking.length === 0)
     return '<div class="holes none"><p>Complete: every cell that was asked for is there.</p></div>';
-  const parts = lacking.map(({ protocol, asked, done, failed, missing, lines }) => {
+  const parts = lacking.map(({ title, asked, done, failed, missing, lines }) => {
     const counts = `${done} of ${asked} cells done, ${missing} missing, ${failed} failed`;
     const items = lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('\n');
-    return `<p><b>${escapeHtml(protocolTitles[protocol])}</b>: ${counts}</p><ul>\n${items}\n</ul>`;
+    const open = lines.length > longest ? '' : ' open';
+    return `<details${open}><summary><b>${escapeHtml(title)}</b>: ${counts}</summary><ul>\n${items}\n</ul></details>`;
   });
   return `<div class="holes"><p>Not complete. Averages over incomplete sets are marked †.</p>\n${parts.join('\n')}</div>`;
 }
 
 function chapterPart(
-  { id, title, lacking, tables, figures }: Chapter,
+  { id, title, lacking, published, tables, figures, numbers }: Chapter,
   drawn: ReadonlyMap<string, DrawnFigure>,
 ): string {
+  const of = (figure: string): Numbers | undefined => numbers.find((one) => one.id === figure);
   return `<section id="${id}">
 <h2>${escapeHtml(title)}</h2>
-${lacking === undefined ? '' : `<p class="note">${escapeHtml(lacking)}</p>`}
+${note(lacking)}
 ${tables.map(htmlTable).join('\n')}
-${figures.map(({ id: name }) => figurePart(drawn.get(name)!)).join('\n')}
+${figures.map(({ id: name }) => figurePart(drawn.get(name)!, of(name))).join('\n')}
+${withoutFigure(numbers, figures)
+  .map((one) => `<p class="note">${escapeHtml(one.title)}: ${numbersLink(one)}</p>`)
+  .join('\n')}
+${note(published)}
 </section>`;
 }
 
-function figurePart({ id, title, caption, svg }: DrawnFigure): string {
+const note = (text: string | undefined): string =>
+  text === undefined ? '' : `<p class="note">${escapeHtml(text)}</p>`;
+
+const numbersLink = (numbers: Numbers): string => `<a href="${numbersFile(numbers)}">all numbers as CSV</a>.`;
+
+function figurePart({ id, title, caption, svg }: DrawnFigure, numbers: Numbers | undefined): string {
+  const link = numbers ? ` ${numbersLink(numbers).replace('all', 'All')}` : '';
   const image = withVariables(svg).replace('<svg ', `<svg role="img" aria-label="${escapeHtml(title)}" `);
   return `<figure id="figure-${id}">
 ${image}
-<figcaption><b>${escapeHtml(title)}.</b> ${escapeHtml(caption)}</figcaption>
+<figcaption><b>${escapeHtml(title)}.</b> ${escapeHtml(caption)}${link}</figcaption>
 </figure>`;
 }

@@ -10,6 +10,7 @@ export function htmlTable(table: ReportTable): string {
   const tables = sections.map((section) =>
     oneTable(table.columns, {
       caption: section,
+      name: section === undefined ? table.title : `${table.title}: ${section}`,
       body: rows.filter(({ row }) => row.section === section).map((one) => line(table.columns, one, best)),
     }),
   );
@@ -20,10 +21,12 @@ export function htmlTable(table: ReportTable): string {
 
 function oneTable(
   columns: readonly Column[],
-  { caption, body }: { caption: string | undefined; body: readonly string[] },
+  { caption, name, body }: { caption: string | undefined; name: string; body: readonly string[] },
 ): string {
   const named = caption === undefined ? '' : `<caption>${escapeHtml(caption)}</caption>`;
-  return `<div class="scroll"><table>${named}<thead>${head(columns)}</thead><tbody>\n${body.join('\n')}\n</tbody></table></div>`;
+  // A wide table is scrolled with the keyboard too.
+  const region = `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(name)}">`;
+  return `${region}<table>${named}<thead>${head(columns)}</thead><tbody>\n${body.join('\n')}\n</tbody></table></div>`;
 }
 
 function head(columns: readonly Column[]): string {

@@ -1,6 +1,6 @@
 import { type Chapter, type ReportContent, subtitleOf } from '../content';
 import { definitions } from '../definitions';
-import { protocolTitles } from '../titles';
+import { type Numbers, numbersFile, withoutFigure } from '../numbers';
 import { escapeMarkdown } from './escape';
 import { markdownTable } from './markdownTable';
 
@@ -27,21 +27,29 @@ function holesPart({ holes }: ReportContent): string[] {
   return [
     '## What is not there',
     'Averages over incomplete sets are marked †.',
-    ...lacking.flatMap(({ protocol, asked, done, failed, missing, lines }) => [
-      `**${protocolTitles[protocol]}**: ${done} of ${asked} cells done, ${missing} missing, ${failed} failed`,
+    ...lacking.flatMap(({ title, asked, done, failed, missing, lines }) => [
+      `**${escapeMarkdown(title)}**: ${done} of ${asked} cells done, ${missing} missing, ${failed} failed`,
       lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n'),
     ]),
   ];
 }
 
-function chapterPart({ title, lacking, tables, figures }: Chapter): string[] {
+function chapterPart({ title, lacking, published, tables, figures, numbers }: Chapter): string[] {
+  const link = (one: Numbers): string => `[All numbers as CSV](${numbersFile(one)})`;
+  const linkOf = (id: string): string =>
+    numbers
+      .filter((one) => one.id === id)
+      .map((one) => ` ${link(one)}.`)
+      .join('');
   return [
     `## ${escapeMarkdown(title)}`,
     ...(lacking === undefined ? [] : [escapeMarkdown(lacking)]),
     ...tables.map(markdownTable),
     ...figures.map(
       ({ id, title: name, caption }) =>
-        `![${escapeMarkdown(name)}](figures/${id}.svg)\n\n*${escapeMarkdown(name)}.* ${escapeMarkdown(caption)}`,
+        `![${escapeMarkdown(name)}](figures/${id}.svg)\n\n*${escapeMarkdown(name)}.* ${escapeMarkdown(caption)}${linkOf(id)}`,
     ),
+    ...withoutFigure(numbers, figures).map((one) => `*${escapeMarkdown(one.title)}.* ${link(one)}.`),
+    ...(published === undefined ? [] : [escapeMarkdown(published)]),
   ];
 }

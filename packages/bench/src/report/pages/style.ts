@@ -1,5 +1,8 @@
 import { darkPalette, palette } from '../../figures/theme';
 
+/** Vermillion for words: the figures' own is too pale for them on light paper. */
+export const warning = { light: '#b34700', dark: darkPalette.vermillion } as const;
+
 const variables = (colours: Readonly<Record<string, string>>): string =>
   Object.entries(colours)
     .map(([name, colour]) => `--${name}:${colour};`)
@@ -7,8 +10,8 @@ const variables = (colours: Readonly<Record<string, string>>): string =>
 
 /** The page's own style sheet: nothing is loaded. Print is always light. */
 export const style = `
-:root{color-scheme:light dark;${variables(palette)}--back:#f6f7f8;}
-@media screen and (prefers-color-scheme:dark){:root{${variables(darkPalette)}--back:#1b2026;}}
+:root{color-scheme:light dark;${variables(palette)}--back:#f6f7f8;--warning:${warning.light};}
+@media screen and (prefers-color-scheme:dark){:root{${variables(darkPalette)}--back:#1b2026;--warning:${warning.dark};}}
 *{box-sizing:border-box}
 html{background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
 body{max-width:86rem;margin:0 auto;padding:1.5rem 1.25rem 4rem}
@@ -24,6 +27,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1.2rem;font-siz
 dt{font-weight:600}dd{margin:0}
 .tables.many{display:flex;flex-wrap:wrap;gap:1.1rem 2.2rem;align-items:flex-start}
 .scroll{overflow-x:auto;max-width:100%}
+:focus-visible{outline:2px solid var(--blue);outline-offset:2px}
 table{border-collapse:collapse;font-size:.86rem;font-variant-numeric:tabular-nums;line-height:1.35}
 .tables.many table{font-size:.8rem}
 .tables.many th,.tables.many td{padding:.16rem .4rem}
@@ -36,7 +40,7 @@ tbody tr:nth-child(even){background:var(--back)}
 tbody tr:last-child>*{border-bottom:1.5px solid var(--ink)}
 .number{text-align:right;white-space:nowrap}
 .published{font-style:italic;color:var(--muted);border-left:1px dotted var(--muted)}
-.lacking{color:var(--vermillion);font-style:italic}
+.lacking{color:var(--warning);font-style:italic}
 tr.difference>*{color:var(--muted);font-style:italic}
 tr.difference>th,.tables.many tr.difference>th{padding-left:1.4rem}
 figure{margin:1.4rem 0;break-inside:avoid}
@@ -45,6 +49,7 @@ figcaption{font-size:.86rem;max-width:60rem}
 figcaption b{color:var(--ink)}
 .holes{border-left:4px solid var(--vermillion);background:var(--back);padding:.5rem 1rem;margin:1rem 0}
 .holes.none{border-color:var(--green)}
+.holes summary{cursor:pointer;margin:.4rem 0}
 .holes ul{margin:.3rem 0;padding-left:1.2rem;font-size:.88rem}
 @media print{
 @page{size:A4 landscape;margin:12mm}
@@ -56,6 +61,7 @@ tr,.scroll{break-inside:avoid}
 .tables.one .scroll{break-inside:auto}
 thead{display:table-header-group}
 .scroll{overflow:visible}
+details::details-content{content-visibility:visible;height:auto}
 tbody tr:nth-child(even){background:none}
 tbody tr>*{border-bottom:1px solid var(--grid)}
 figure svg{max-height:165mm}

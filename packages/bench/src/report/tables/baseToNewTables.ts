@@ -1,44 +1,59 @@
 import { baseAndNewSpread, harmonicMeanOfMeans, meanOfHarmonicMeans } from '../../averages';
-import { publishedSets } from '../../datasets/published';
 import { learns } from '../../grid/combination';
 import type { Asked } from '../asked';
 import { type Answers, joined, type Measure, measured, metric } from '../measure';
-import { isPapersModel, publishedBaseToNew } from '../published';
-import { type Column, type Entry, known, type ReportTable, type TableRow } from '../reportTable';
+import { isPapersModel } from '../papersModel';
+import { elevenSets, publishedBaseToNew } from '../published';
+import type { Column, ReportTable, TableRow } from '../reportTable';
 import { type Row, rowsOf } from '../rows';
 import { answersIn, measureAnswers } from './measureSection';
+import {
+  coversPaper,
+  publishedColumns,
+  publishedEntries,
+  type PublishedHere,
+  publishedNote,
+} from './publishedHalves';
 import { dataSetsOf, type Section, sectionsOf } from './sections';
 import { zeroShotAnswers } from './zeroShotRow';
 
-const percent = (title: string, more: Partial<Column> = {}): Column => ({
-  ...{ title, kind: 'percent', best: true },
-  ...more,
-});
+const percent = (title: string): Column => ({ title, kind: 'percent', best: true });
 
 /** Table 2: the average with both ways of averaging H, and each data set. */
-export function baseToNewTables(asked: readonly Asked[]): ReportTable[] {
+export function baseToNewTables(
+  asked: readonly Asked[],
+  published: PublishedHere = publishedBaseToNew,
+): ReportTable[] {
+  const comparable = asked.every(({ cell }) => isPapersModel(cell.model)) ? published : {};
   const sections = sectionsOf(asked);
   const average = sections.find(({ isAverage }) => isAverage);
   const each = sections.filter(({ isAverage }) => !isAverage);
-  return [...(average ? [averageTable(asked, average)] : []), eachTable(asked, each)];
+  return [
+    ...(average ? [averageTable(asked, average, comparable[elevenSets] ?? {})] : []),
+    eachTable(asked, each, comparable),
+  ];
 }
 
-function averageTable(asked: readonly Asked[], section: Section): ReportTable {
-  const comparable = coversPaper(asked);
-  const published: Column[] = ['Base', 'New', 'H of the means'].map((title) =>
-    percent(title, { group: 'published', published: true, best: false }),
-  );
+function averageTable(
+  asked: readonly Asked[],
+  section: Section,
+  published: PublishedHere[string],
+): ReportTable {
+  const isOfPapers = Object.keys(published).length > 0;
+  const comparable = isOfPapers && coversPaper(asked);
   const columns = [
     { title: 'Method', kind: 'words' } as const,
     ...[percent('Base'), percent('New'), percent('H of the means'), percent('mean of the H’s')],
-    ...(comparable ? published : []),
+    ...(comparable ? publishedColumns('H of the means') : []),
   ];
   const rows = rowsOf(asked);
   const lines = [
     ...zeroShotLine(asked, rows, section),
     ...rows.map((row): TableRow => {
       const entries = halvesOf(row, section);
-      return { entries: [row.title, ...entries, ...(comparable ? publishedEntries(row) : [])] };
+      return {
+        entries: [row.title, ...entries, ...(comparable ? publishedEntries(published[row.method]) : [])],
+      };
     }),
   ];
   return {
@@ -48,50 +63,42 @@ function averageTable(asked: readonly Asked[], section: Section): ReportTable {
     rows: lines,
     notes: [
       'Base and New: the mean over data sets of each. H of the means: the harmonic mean of these two, as the paper’s Table 2 averages. Mean of the H’s: each data set’s own harmonic mean, averaged; never the higher of the two.',
-      comparable
-        ? publishedNote(rows)
-        : 'Published averages are over eleven data sets with ViT-B/16: beside others they would mislead, so they are left out here.',
+      ...(comparable ? [publishedNote(rows, [published])] : []),
+      ...(isOfPapers && !comparable
+        ? [
+            'Published averages are over eleven data sets: beside others they would mislead, so they are left out here.',
+          ]
+        : []),
     ],
   };
 }
 
-/** All eleven, with the papers' model. */
-function coversPaper(asked: readonly Asked[]): boolean {
-  const eleven = publishedSets.filter(({ counts }) => counts.train > 0).map(({ name }) => name);
-  const names = dataSetsOf(asked);
-  const same = names.length === eleven.length && eleven.every((name) => names.includes(name));
-  return same && asked.every(({ cell }) => isPapersModel(cell.model));
-}
-
-function publishedEntries({ method }: Row): Entry[] {
-  const found = publishedBaseToNew[method]?.value;
-  if (!found) return [undefined, undefined, undefined];
-  return [found.base, found.new, found.harmonicMean].map((value) => known(value / 100));
-}
-
-function publishedNote(rows: readonly Row[]): string {
-  const sources = rows.flatMap(({ method, title }) => {
-    const found = publishedBaseToNew[method];
-    return found ? [`${title}: ${found.source}`] : [];
-  });
-  return `Published with three seeds: ${sources.join('; ')}.`;
-}
-
-function eachTable(asked: readonly Asked[], sections: readonly Section[]): ReportTable {
+function eachTable(
+  asked: readonly Asked[],
+  sections: readonly Section[],
+  published: PublishedHere,
+): ReportTable {
   const rows = rowsOf(asked);
+  const bySection = sections.map(({ dataSets }) => published[dataSets[0]!] ?? {});
+  const comparable = rows.some(({ method }) => bySection.some((own) => own[method]));
   const columns: Column[] = [
     { title: 'Method', kind: 'words' },
     percent('Base'),
     percent('New'),
     percent('H'),
+    ...(comparable ? publishedColumns('H') : []),
   ];
-  const lines = sections.flatMap((section) => [
+  const lines = sections.flatMap((section, place) => [
     ...zeroShotLine(asked, rows, section),
     ...rows
       .filter((row) => row.asked.some(({ cell }) => section.dataSets.includes(cell.dataSet)))
-      .map((row): TableRow => ({ section: section.title, entries: [row.title, ...halvesOf(row, section)] })),
+      .map((row): TableRow => {
+        const beside = comparable ? publishedEntries(bySection[place]![row.method]) : [];
+        return { section: section.title, entries: [row.title, ...halvesOf(row, section), ...beside] };
+      }),
   ]);
-  return { id: 'base-to-new', title: 'Each data set (Table 2b and on)', columns, rows: lines, notes: [] };
+  const notes = comparable ? [publishedNote(rows, bySection)] : [];
+  return { id: 'base-to-new', title: 'Each data set (Table 2b and on)', columns, rows: lines, notes };
 }
 
 /** Base, new, and H: one in a data set, both ways over several. */

@@ -4,9 +4,8 @@ import { parametersOnViTB16 } from '../parameters';
 import { publishedPlacement } from '../published';
 import { type Column, known, type ReportTable, type TableRow } from '../reportTable';
 import { type Row, rowsOf } from '../rows';
-import { dataSetTitle } from '../titles';
 import { measureSection } from './measureSection';
-import { dataSetsOf, sectionsOf } from './sections';
+import { sectionsOf } from './sections';
 import { shotsOf } from './shotsOf';
 import { shotsTitle } from './shotsTable';
 
@@ -44,7 +43,7 @@ export function placementTables(asked: readonly Asked[]): ReportTable[] {
       }),
     ),
   );
-  const names = dataSetsOf(asked).map(dataSetTitle).join(', ');
+  const names = ordered.flatMap(({ title, isAverage }) => (isAverage ? [] : [title])).join(', ');
   return [
     {
       id: 'placement',

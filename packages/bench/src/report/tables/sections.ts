@@ -1,6 +1,5 @@
 import { counted } from '../../terminal/figures';
 import type { Asked } from '../asked';
-import { dataSetTitle } from '../titles';
 
 /** A part of a table: one data set, or the mean over all of them. */
 export interface Section {
@@ -15,10 +14,14 @@ export const dataSetsOf = (asked: readonly Asked[]): string[] => [
   ...new Set(asked.map(({ cell }) => cell.dataSet)),
 ];
 
+/** What the report calls one of them. */
+export const titleOf = (asked: readonly Asked[], dataSet: string): string =>
+  asked[0]?.names.title(dataSet) ?? dataSet;
+
 /** The average where there are several, then each. */
 export function sectionsOf(asked: readonly Asked[]): Section[] {
   const names = dataSetsOf(asked);
-  const each = names.map((name) => ({ title: dataSetTitle(name), dataSets: [name], isAverage: false }));
+  const each = names.map((name) => ({ title: titleOf(asked, name), dataSets: [name], isAverage: false }));
   if (names.length < 2) return each;
   const title = `Average over ${counted(names.length, 'data set')}`;
   return [{ title, dataSets: names, isAverage: true }, ...each];

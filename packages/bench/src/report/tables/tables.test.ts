@@ -8,7 +8,9 @@ import { type Asked, askedCells } from '../asked';
 import { bestEntries, entryText } from '../entryText';
 import { tableCsv } from '../pages/csv';
 import type { ReportTable } from '../reportTable';
+import { baseToNewTables } from './baseToNewTables';
 import { protocolTables } from './protocolTables';
+import { transferTables } from './transferTables';
 
 /** Every cell done with the metrics that `of` gives; nothing: missing; a string: failed with that reason. */
 function asked(
@@ -190,6 +192,48 @@ test('domain generalisation: the average is of the targets, without the source',
   ]);
 });
 
+test('published numbers of single data sets stand beside those, where there are any', () => {
+  const model = 'openai/clip-vit-base-patch16';
+  const cells = smallGrid('baseToNew', { model, methods: ['coOp'], dataSets: ['dtd', 'ucf101'], seeds: [1] });
+  const value = { base: 70.5, new: 60.5, harmonicMean: 65.1 };
+  const source = 'an invented page';
+  const halves = asked(cells, () => ({ base: 0.5, new: 0.5 }));
+  const each = baseToNewTables(halves, { dtd: { coOp: { source, value } } }).at(-1)!;
+  expect(printed(each)).toMatchObject({
+    'DTD | CoOp': ['50.0', '50.0', '50.0', '70.5', '60.5', '65.1'],
+    'UCF101 | CoOp': ['50.0', '50.0', '50.0', '', '', ''],
+  });
+  expect(each.notes).toEqual(['Published with three seeds: CoOp: an invented page.']);
+  const transfer = smallGrid('domainGeneralisation', { model, methods: ['coOp'], seeds: [1] });
+  const target = transfer[0]!.targets[1]!;
+  const tested = asked(transfer, ({ targets }) => ({
+    source: 0.66,
+    ...Object.fromEntries(targets.map((name) => [name, 0.5])),
+  }));
+  const [table] = transferTables(
+    tested,
+    { id: '', title: '' },
+    { [target]: { coOp: { source, value: 46.2 } } },
+  );
+  expect(printed(table!).CoOp).toEqual(['66.0', '50.0', '50.0', '46.2', '50.0', '50.0', '50.0']);
+});
+
+test('own and drawn data sets of one title are two sections', () => {
+  const cells = smallGrid('fewShot', {
+    ...{ methods: ['coOp'], shots: [4], seeds: [1] },
+    dataSets: ['embedded/textures'],
+  }).flatMap((cell) => [cell, { ...cell, dataSet: './textures' }]);
+  const [table] = only(
+    asked(cells, ({ dataSet }) => ({ accuracy: dataSet === './textures' ? 0.4 : 0.6 })),
+    'fewShot',
+  );
+  expect(printed(table!)).toMatchObject({
+    'Average over 2 data sets | CoOp': ['50.0'],
+    'textures | CoOp': ['40.0'],
+    'embedded/textures | CoOp': ['60.0'],
+  });
+});
+
 test('ImageNet’s source column has the published zero-shot accuracy beside it', () => {
   const cells = smallGrid('domainGeneralisation', {
     ...{ model: 'openai/clip-vit-base-patch16', methods: ['zeroShot', 'dsraPromptSrc'], seeds: [1] },
@@ -266,6 +310,7 @@ describe('ablations', () => {
       asked(cells, () => undefined),
       'complexity',
     );
+    expect(table!.notes.join(' ')).toContain('other cells, and other programs, may have shared the cores');
     const parameters = Object.entries(printed(table!)).map(([row, texts]) => [row, texts[1], texts[2]]);
     expect(parameters).toEqual([
       ['CLIP (zero-shot)', '0', ''],

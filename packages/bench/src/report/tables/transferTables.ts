@@ -1,10 +1,10 @@
 import type { Asked } from '../asked';
 import { type Answers, answersOf, joined, measureSeeds, measureSets, metric } from '../measure';
-import { isPapersModel, publishedSource } from '../published';
+import { isPapersModel } from '../papersModel';
+import { type PublishedBySet, publishedTransfer } from '../published';
 import { type Column, type Entry, known, type ReportTable, type TableRow } from '../reportTable';
 import { type Row, rowsOf } from '../rows';
-import { dataSetTitle } from '../titles';
-import { dataSetsOf } from './sections';
+import { dataSetsOf, titleOf } from './sections';
 
 export interface TransferTable {
   readonly id: string;
@@ -12,52 +12,81 @@ export interface TransferTable {
 }
 
 /** Learned on one data set, tested on others: a column for each, and the mean of the targets without the source. */
-export function transferTables(asked: readonly Asked[], { id, title }: TransferTable): ReportTable[] {
+export function transferTables(
+  asked: readonly Asked[],
+  { id, title }: TransferTable,
+  published: PublishedBySet<number> = publishedTransfer,
+): ReportTable[] {
   return dataSetsOf(asked).map((source, index, all) => {
     const own = asked.filter(({ cell }) => cell.dataSet === source);
-    const name = all.length > 1 ? `${title}: from ${dataSetTitle(source)}` : title;
-    return sourceTable(own, { id: index === 0 ? id : `${id}-${index + 1}`, title: name, source });
+    const name = all.length > 1 ? `${title}: from ${titleOf(own, source)}` : title;
+    const comparable = source === 'imagenet' && own.every(({ cell }) => isPapersModel(cell.model));
+    return sourceTable(own, {
+      ...{ id: index === 0 ? id : `${id}-${index + 1}`, title: name, source },
+      published: comparable ? published : {},
+    });
   });
+}
+
+interface Place {
+  readonly title: string;
+  readonly group: 'source' | 'targets';
+  /** What ours is, in a row. */
+  readonly entry: (row: Row) => Entry;
+  /** By method. */
+  readonly published: PublishedBySet<number>[string];
 }
 
 function sourceTable(
   asked: readonly Asked[],
-  { id, title, source }: TransferTable & { source: string },
+  { id, title, source, published }: TransferTable & { source: string; published: PublishedBySet<number> },
 ): ReportTable {
+  const rows = rowsOf(asked);
   const targets = [...new Set(asked.flatMap(({ cell }) => cell.targets))];
-  const withPublished = source === 'imagenet' && asked.every(({ cell }) => isPapersModel(cell.model));
-  const columns: Column[] = [
-    { title: 'Method', kind: 'words' },
-    { title: dataSetTitle(source), group: 'source', kind: 'percent', best: true },
-    ...(withPublished
-      ? [{ title: 'published', group: 'source', kind: 'percent', published: true } as const]
-      : []),
+  const onSource = ({ asked: own }: Row): Entry => measureSeeds(answersOf(own, metric('source')));
+  const average = (row: Row): Entry =>
+    measureSets(joined(targets.map((target) => onTarget(row, target))), targets);
+  const of = (name: string) => ({ title: titleOf(asked, name), published: published[name] ?? {} });
+  const places: Place[] = [
+    { ...of(source), group: 'source', entry: onSource },
     ...targets.map(
-      (target): Column => ({ title: dataSetTitle(target), group: 'targets', kind: 'percent', best: true }),
+      (name): Place => ({ ...of(name), group: 'targets', entry: (row) => targetEntry(row, name) }),
     ),
-    { title: 'Average', group: 'targets', kind: 'percent', best: true },
+    { title: 'Average', group: 'targets', entry: average, published: {} },
   ];
-  const rows = rowsOf(asked).map((row): TableRow => {
-    const answers = targets.map((target) => onTarget(row, target));
-    return {
-      entries: [
-        row.title,
-        measureSeeds(answersOf(row.asked, metric('source'))),
-        ...(withPublished ? [publishedEntry(row)] : []),
-        ...answers.map((own): Entry => (own.asked === 0 ? undefined : measureSeeds(own))),
-        measureSets(joined(answers), targets),
-      ],
-    };
-  });
-  const notes = [
-    'Average: the mean of the targets, without the source.',
-    ...(withPublished
-      ? [
-          `Published: ${publishedSource.zeroShot!.source}. Others could not be read at their source and are left out.`,
-        ]
-      : []),
-  ];
-  return { id, title, columns, rows, notes };
+  return {
+    ...{ id, title },
+    columns: [{ title: 'Method', kind: 'words' }, ...places.flatMap((place) => columnsOf(place, rows))],
+    rows: rows.map(
+      (row): TableRow => ({
+        entries: [row.title, ...places.flatMap((place) => entriesOf(place, row, rows))],
+      }),
+    ),
+    notes: [
+      'Average: the mean of the targets, without the source.',
+      ...sourcesNote(places.map((place) => place.published)),
+    ],
+  };
+}
+
+/** Whether a column of published numbers would have one. */
+const isPublished = ({ published }: Place, rows: readonly Row[]): boolean =>
+  rows.some(({ method }) => published[method]);
+
+function columnsOf(place: Place, rows: readonly Row[]): Column[] {
+  const { title, group } = place;
+  const beside: Column = { title: 'published', group, kind: 'percent', published: true };
+  return [{ title, group, kind: 'percent', best: true }, ...(isPublished(place, rows) ? [beside] : [])];
+}
+
+function entriesOf(place: Place, row: Row, rows: readonly Row[]): Entry[] {
+  const found = place.published[row.method];
+  return [place.entry(row), ...(isPublished(place, rows) ? [found && known(found.value / 100)] : [])];
+}
+
+function targetEntry(row: Row, target: string): Entry {
+  const answers = onTarget(row, target);
+  return answers.asked === 0 ? undefined : measureSeeds(answers);
 }
 
 const onTarget = ({ asked }: Row, target: string): Answers =>
@@ -67,7 +96,7 @@ const onTarget = ({ asked }: Row, target: string): Answers =>
     target,
   );
 
-function publishedEntry({ method }: Row): Entry {
-  const found = publishedSource[method];
-  return found && known(found.value / 100);
+function sourcesNote(published: readonly PublishedBySet<number>[string][]): string[] {
+  const sources = new Set(published.flatMap((own) => Object.values(own).map(({ source }) => source)));
+  return sources.size > 0 ? [`Published: ${[...sources].join('; ')}.`] : [];
 }
