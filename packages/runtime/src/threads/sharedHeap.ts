@@ -38,7 +38,7 @@ export async function withSharedHeap<T>(start: () => Promise<T>): Promise<T> {
   const { instantiate, instantiateStreaming } = WebAssembly;
   const shared = (source: BufferSource) => {
     const bytes = ArrayBuffer.isView(source)
-      ? new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength)
+      ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
       : new Uint8Array(source);
     return isBackend(bytes) ? asShared(bytes) : bytes;
   };

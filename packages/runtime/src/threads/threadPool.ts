@@ -52,7 +52,7 @@ function startThreads(backend: WasmModule, simd: Simd): Threads {
   const execute = (from: number, to: number): void => {
     for (let i = from; i < to; i++) {
       const call = calls.subarray(i * CALL, (i + 1) * CALL);
-      (functions[names[call[0]!]!] as (...values: number[]) => void)(...call.subarray(1));
+      functions[names[call[0]!]!](...call.subarray(1));
     }
   };
   /** Takes a ticket; undefined where none is left. */
@@ -122,7 +122,10 @@ function startThreads(backend: WasmModule, simd: Simd): Threads {
       return {
         threads,
         each(count, work, task) {
-          if (work < LEAST_WORK || count < 2) return serial.each(count, work, task);
+          if (work < LEAST_WORK || count < 2) {
+            serial.each(count, work, task);
+            return;
+          }
           [tasks, used] = [0, 0];
           for (let i = 0; i < count; i++) {
             if (tasks === MOST_TASKS) run();
