@@ -1,6 +1,7 @@
 import type { Simd, SimdFunctions } from '../simd/simd';
 import type { WasmModule } from '../wasm/wasmBackend';
 import { startPoolWorker } from './poolWorker';
+import { runRound } from './runRound';
 import { isShared } from './sharedHeap';
 import { layout, MOST_CALLS, MOST_TASKS, taskBoard } from './taskBoard';
 
@@ -40,57 +41,29 @@ export function threadPool(backend: WasmModule, simd: Simd, threads: number): Th
   return known.pool(threads);
 }
 
-const { END, NEXT, UNFINISHED, FAILED, BASE, STARTS, CALL } = layout;
+const { STARTS, CALL } = layout;
 
 function startThreads(backend: WasmModule, simd: Simd): Threads {
   const { board, ints, calls } = taskBoard();
   const { module, memory, scratchBytes, ...functions } = simd;
   const names = Object.keys(functions) as (keyof SimdFunctions)[];
-  let started = 1;
-  let [tasks, used] = [0, 0];
+  let [started, others, tasks, used] = [1, 0, 0, 0];
 
   const execute = (from: number, to: number): void => {
     for (let i = from; i < to; i++) {
-      const call = calls.subarray(i * CALL, (i + 1) * CALL);
-      functions[names[call[0]!]!](...call.subarray(1));
-    }
-  };
-  /** Takes a ticket; undefined where none is left. */
-  const take = (): number | undefined => {
-    const end = Atomics.load(ints, END);
-    for (;;) {
-      const ticket = Atomics.load(ints, NEXT);
-      if (ticket === end) return undefined;
-      if (Atomics.compareExchange(ints, NEXT, ticket, (ticket + 1) | 0) === ticket) return ticket;
+      const [name, ...values] = calls.subarray(i * CALL, (i + 1) * CALL);
+      const compute: (...values: number[]) => void = functions[names[name!]!];
+      compute(...values);
     }
   };
   /** Everything that was noted down. Returns when it is done. */
   const run = (): void => {
     ints[STARTS + tasks] = used;
-    const base = Atomics.load(ints, END);
-    Atomics.store(ints, BASE, base);
-    Atomics.store(ints, UNFINISHED, tasks);
-    Atomics.store(ints, END, (base + tasks) | 0);
-    Atomics.notify(ints, END);
-    for (let ticket = take(); ticket !== undefined; ticket = take()) {
-      const at = STARTS + ((ticket - base) | 0);
-      try {
-        execute(ints[at]!, ints[at + 1]!);
-      } catch {
-        Atomics.store(ints, FAILED, 1);
-      }
-      Atomics.sub(ints, UNFINISHED, 1);
-    }
-    // Not asleep: a page's main thread may not, and the others are at their last task.
-    while (Atomics.load(ints, UNFINISHED) > 0);
+    const count = tasks;
     [tasks, used] = [0, 0];
-    if (Atomics.exchange(ints, FAILED, 0) !== 0) throw new Error('a thread failed in vector code');
-  };
-  const note = (name: number, values: readonly (number | boolean)[]): void => {
-    if (used === MOST_CALLS) makeRoom();
-    const at = used++ * CALL;
-    calls[at] = name;
-    for (let i = 0; i < values.length; i++) calls[at + 1 + i] = Number(values[i]);
+    runRound(ints, count, others, (task) => {
+      execute(ints[STARTS + task]!, ints[STARTS + task + 1]!);
+    });
   };
   /** The board is full in the middle of a task: what is before it is done, then what there is of it, here. */
   const makeRoom = (): void => {
@@ -103,13 +76,19 @@ function startThreads(backend: WasmModule, simd: Simd): Threads {
     execute(0, length);
     [used, ints[STARTS]] = [0, 0];
   };
+  const note = (name: number, values: readonly (number | boolean)[]): void => {
+    if (used === MOST_CALLS) makeRoom();
+    const at = used++ * CALL;
+    calls[at] = name;
+    for (let i = 0; i < values.length; i++) calls[at + 1 + i] = Number(values[i]);
+  };
   const recorder = Object.fromEntries(
-    names.map((name, index) => [
-      name,
-      (...values: (number | boolean)[]) => {
+    names.map((name, index) => {
+      const record = (...values: (number | boolean)[]) => {
         note(index, values);
-      },
-    ]),
+      };
+      return [name, record];
+    }),
   ) as unknown as SimdFunctions;
   const serial = oneThread(functions);
 
@@ -126,7 +105,7 @@ function startThreads(backend: WasmModule, simd: Simd): Threads {
             serial.each(count, work, task);
             return;
           }
-          [tasks, used] = [0, 0];
+          [others, tasks, used] = [threads - 1, 0, 0];
           for (let i = 0; i < count; i++) {
             if (tasks === MOST_TASKS) run();
             ints[STARTS + tasks] = used;
