@@ -30,10 +30,13 @@ export async function measureAblation(
     for (let round = 0; round < rounds; round++) {
       for (const [i, without] of variants.entries()) {
         const restore = removeKernels(without);
-        // The first step in a new way touches new memory.
-        if (round === 0) await running.run();
-        times[i]!.push(await running.run());
-        restore();
+        try {
+          // The first step in a new way touches new memory.
+          if (round === 0) await running.run();
+          times[i]!.push(await running.run());
+        } finally {
+          restore();
+        }
         onLine(
           `round ${round + 1}, without ${without.join(', ') || 'nothing'}: ${Math.round(times[i]!.at(-1)!)} ms`,
         );

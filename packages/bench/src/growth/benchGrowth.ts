@@ -7,7 +7,6 @@ import { loadClip } from '@dsra/clip/node';
 import { DsraError, isDsraError } from '@dsra/core';
 import { writeFilesAtomically } from '@dsra/core/node';
 import { describeBackend, useBackend } from '@dsra/runtime';
-import { embeddedModel } from '../embeddedModel';
 import { startOurProcess } from '../speed/ourProcess';
 import { ensureRandomCheckpoint } from '../speed/randomCheckpoint';
 import { median } from '../statistics';
@@ -15,6 +14,7 @@ import { type Io, processIo } from '../terminal/io';
 import { table } from '../terminal/table';
 import { type Ablation, measureAblation } from './ablation';
 import { type EpochPoint, measureEpochs } from './epochs';
+import { startFastestWasm } from './fastestWasm';
 import { type GrowthPoint, measureGrowth } from './growth';
 import { growthPlot } from './growthPlot';
 
@@ -94,17 +94,17 @@ function read(args: readonly string[]): Options {
 const program = fileURLToPath(new URL('../../../scripts/bench-speed.mjs', import.meta.url));
 
 async function measure(options: Options, say: (line: string) => void): Promise<GrowthResult> {
-  const backend = describeBackend(await useBackend('wasm'));
+  const { mode, backend: started } = await startFastestWasm();
+  const backend = describeBackend(started);
   backend.forEach(say);
   const { repeats } = options;
   const start = startOurProcess(program);
   const growth = await measureGrowth({
-    ...{ methods: ['dsra', 'dsraPromptSrc'], mode: 'wasm-blas', repeats, start, onLine: say },
+    ...{ methods: ['dsra', 'dsraPromptSrc'], mode, repeats, start, onLine: say },
     values: options.quick ? quick : full,
   });
-  const embedded = await loadClip(embeddedModel());
-  const epochs = await measureEpochs(embedded, [1, 2, 4, 8, 16]);
-  embedded.dispose();
+  const epochs = await measureEpochs(mode, [1, 2, 4, 8, 16]);
+  await useBackend(mode);
   const model = path.join(tmpdir(), 'dsra-random-vit-b-16');
   await ensureRandomCheckpoint(model, architectures['ViT-B/16']);
   const rounds = options.quick ? 1 : repeats;

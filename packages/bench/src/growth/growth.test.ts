@@ -1,12 +1,14 @@
 import { expect, jest, test } from '@jest/globals';
 import { loadClip } from '@dsra/clip/node';
-import { useBackend } from '@dsra/runtime';
+import { DsraError } from '@dsra/core';
+import { currentBackend, useBackend } from '@dsra/runtime';
 import * as tf from '@tensorflow/tfjs';
 import { embeddedModel } from '../embeddedModel';
 import { memoryIo } from '../terminal/memoryIo';
 import { formulas, measureAblation } from './ablation';
 import { benchGrowth } from './benchGrowth';
 import { measureEpochs } from './epochs';
+import { startFastestWasm } from './fastestWasm';
 import { configAt } from './growth';
 import { growthPlot } from './growthPlot';
 
@@ -71,12 +73,56 @@ function countCalls(kernelName: string) {
 }
 
 test('epochs are timed after one to warm up', async () => {
-  await useBackend('wasm-rerouted');
-  const clip = await loadClip(embeddedModel());
-  const [point] = await measureEpochs(clip, [1]);
+  await useBackend('wasm-rerouted', { threads: 2 });
+  const before = tf.memory().numTensors;
+  const [point] = await measureEpochs('wasm-rerouted', [1]);
+  // As few threads as suit so small a model.
+  expect(currentBackend()!.threads).toBe(1);
+  expect(tf.memory().numTensors).toBe(before);
   expect([point!.shots, point!.seconds.length]).toEqual([1, 4]);
   expect(Math.min(...point!.seconds)).toBeGreaterThan(0);
-  clip.dispose();
+});
+
+test('without a BLAS growth is measured on what starts', async () => {
+  const before = process.env.DSRA_BLAS;
+  process.env.DSRA_BLAS = 'none';
+  try {
+    const { mode, backend } = await startFastestWasm();
+    expect([mode, backend.matrixProducts]).toEqual(['wasm-rerouted', 're-routed']);
+  } finally {
+    if (before === undefined) delete process.env.DSRA_BLAS;
+    else process.env.DSRA_BLAS = before;
+  }
+});
+
+test('kernels come back when a step fails', async () => {
+  await useBackend('wasm-rerouted');
+  const names = () => tf.getKernelsForBackend('wasm').map(({ kernelName }) => kernelName);
+  const before = names().sort();
+  const clip = await loadClip(embeddedModel());
+  const options = { method: 'dsra', classes: 3, rounds: 1 };
+  let lines = 0;
+  // From the second variant on, which lacks kernels, no step succeeds.
+  const product = tf.getKernel('_FusedMatMul', 'wasm');
+  const replace = (config: tf.KernelConfig) => {
+    tf.unregisterKernel('_FusedMatMul', 'wasm');
+    tf.registerKernel(config);
+  };
+  const onLine = () => {
+    if (++lines > 1) return;
+    replace({
+      ...product,
+      kernelFunc: () => {
+        throw new DsraError('outOfMemory', 'full');
+      },
+    });
+  };
+  try {
+    await expect(measureAblation(clip, { ...options, onLine })).rejects.toThrow('full');
+  } finally {
+    replace(product);
+  }
+  expect(names().sort()).toEqual(before);
 });
 
 test('the drawing has a panel per axis, one for shots, and a line per method', async () => {

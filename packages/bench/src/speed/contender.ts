@@ -1,9 +1,10 @@
 import type { Lap } from './startWork';
 import type { SpeedMode } from './speedModes';
 import type { KernelProfile } from './profileKernels';
+import type { Products } from './products';
 
 /** Who does the work: this library on one of its backends, or somebody else. */
-export type Side = SpeedMode | 'pytorch' | 'onnxruntime';
+export type Side = SpeedMode | 'pytorch' | 'pytorch-cuda' | 'onnxruntime';
 
 /** A work that somebody does whenever it is their turn. */
 export interface Contender {
@@ -11,13 +12,15 @@ export interface Contender {
   readonly version?: string;
   /** What is particular about it. */
   readonly note?: string;
+  /** What it multiplies with, where it tells. */
+  readonly products?: Products;
   /** Useful floating-point operations of one run, where they are counted. */
   readonly operations?: number;
   run(): Promise<Lap>;
   stop(): Promise<void>;
 }
 
-/** One that is this library, and can tell where its time goes. */
-export interface OurContender extends Contender {
+/** One that can tell where its time goes. */
+export interface ProfiledContender extends Contender {
   profile(): Promise<KernelProfile>;
 }

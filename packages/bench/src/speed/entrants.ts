@@ -2,7 +2,7 @@ import type { ClipConfig } from '@dsra/clip';
 import { startOnnxRuntime } from './onnxRuntimeProcess';
 import type { StartOurs } from './ourProcess';
 import { inPyTorch, RECOMPUTE_FROM, startPyTorch } from './pyTorchProcess';
-import type { SpeedMode } from './speedModes';
+import { slowModes, type SpeedMode } from './speedModes';
 import type { SpeedOptions } from './speedOptions';
 import type { Entrant } from './takeTurns';
 import type { Work } from './work';
@@ -22,6 +22,8 @@ export interface Bench extends Pick<SpeedOptions, 'repeats'> {
   readonly slowWorks: readonly Work[];
   /** A Python with torch. */
   readonly python: string | undefined;
+  /** Whether its torch computes on a GPU too. */
+  readonly cuda: boolean;
   /** The image tower as an ONNX file. */
   readonly tower: string | undefined;
 }
@@ -31,18 +33,23 @@ const SELDOM = 3;
 
 /** Everybody who can do a work. */
 export function entrantsFor(bench: Bench, work: Work): Entrant[] {
-  const { modes, slowWorks, start, folder, adapters, threads, python, tower, config } = bench;
+  const { modes, slowWorks, start, folder, adapters, threads, python, cuda, tower, config } = bench;
   const seldom = work.kind === 'step' && work.classes >= RECOMPUTE_FROM;
   const entrant = (side: Entrant['side'], startIt: Entrant['start']): Entrant => ({
     ...{ side, work, start: startIt },
     repeats: Math.min(bench.repeats[side], seldom ? SELDOM : Infinity),
   });
-  const ours = modes.filter((mode) => mode === modes[0] || slowWorks.includes(work));
+  const ours = modes.filter(
+    (mode) => mode === modes[0] || !slowModes.includes(mode) || slowWorks.includes(work),
+  );
+  const torch = (side: Entrant['side'], device: 'cpu' | 'cuda'): Entrant[] =>
+    python !== undefined && inPyTorch(work)
+      ? [entrant(side, () => startPyTorch({ python, config, threads, device }, work))]
+      : [];
   return [
     ...ours.map((mode) => entrant(mode, () => start({ work, mode, model: folder, adapters }))),
-    ...(python !== undefined && inPyTorch(work)
-      ? [entrant('pytorch', () => startPyTorch(python, work, threads))]
-      : []),
+    ...torch('pytorch', 'cpu'),
+    ...(cuda ? torch('pytorch-cuda', 'cuda') : []),
     ...(tower !== undefined && work.kind === 'encode'
       ? [
           entrant('onnxruntime', () =>

@@ -5,9 +5,9 @@ import { measureSgemmPeak, type SgemmPeak } from '@dsra/runtime';
 import * as tf from '@tensorflow/tfjs';
 import { type Bench, entrantsFor } from './entrants';
 import { prepareBench, type PrepareOptions } from './prepareBench';
-import type { KernelProfile } from './profileKernels';
+import { profilesOf } from './profilesOf';
 import { ratiosOf } from './speedRatios';
-import type { SpeedResult, WorkResult } from './speedResult';
+import type { SpeedResult, WorkProfile, WorkResult } from './speedResult';
 import { type Referee, takeTurns } from './takeTurns';
 import { titleOf, type Work } from './work';
 import { worksFor } from './worksFor';
@@ -38,14 +38,13 @@ export async function measureSpeeds(options: MeasureOptions): Promise<SpeedResul
   try {
     const bench = await prepareBench(options, groups.flat(), adapters, leaveOut);
     const works: WorkResult[] = [];
-    const profiles: { title: string; profile: KernelProfile }[] = [];
+    const profiles: WorkProfile[] = [];
     let sgemmPeak = await measureSgemmPeak();
     for (const group of groups) {
       works.push(...(await measureGroup(bench, group, referee)));
       sgemmPeak = faster(sgemmPeak, await measureSgemmPeak());
       if (!options.profile) continue;
-      for (const work of group)
-        profiles.push({ title: titleOf(work), profile: await profileOf(bench, work) });
+      for (const work of group) profiles.push(...(await profilesOf(bench, work, leaveOut)));
     }
     return {
       ...{ command: options.command, model: options.model ?? options.architecture.name },
@@ -73,15 +72,6 @@ async function measureGroup(bench: Bench, group: readonly Work[], referee: Refer
     title: titleOf(work),
     turns: done.filter((one) => one.work === work).map(({ turns }) => turns),
   }));
-}
-
-async function profileOf({ start, modes, folder, adapters }: Bench, work: Work): Promise<KernelProfile> {
-  const running = await start({ work, mode: modes[0]!, model: folder, adapters });
-  try {
-    return await running.profile();
-  } finally {
-    await running.stop();
-  }
 }
 
 function faster(a: SgemmPeak | undefined, b: SgemmPeak | undefined): SgemmPeak | undefined {

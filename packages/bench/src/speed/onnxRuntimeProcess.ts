@@ -28,13 +28,10 @@ export interface OnnxModelFile {
 /** Starts a process that encodes pictures in ONNX Runtime, and waits until it is warm. */
 export async function startOnnxRuntime({ file, side }: OnnxModelFile, threads: number): Promise<Contender> {
   const args = [script(), file, ...[threads, BATCH, side].map(String)];
-  const child = await startLineProcess({ name: 'ONNX Runtime', program: process.execPath, args });
+  const child = await startLineProcess({ name: 'ONNX Runtime', program: process.execPath, args, hello });
   return {
-    version: `ONNX Runtime ${hello.parse(child.hello).version}`,
-    run: async () => lap.parse(await child.ask('run')),
-    stop: () => {
-      child.stop();
-      return Promise.resolve();
-    },
+    version: `ONNX Runtime ${child.hello.version}`,
+    run: () => child.ask('run', lap),
+    stop: () => child.stop(),
   };
 }

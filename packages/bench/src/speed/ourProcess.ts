@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline';
 import { isDsraError } from '@dsra/core';
 import { z } from 'zod';
-import type { OurContender } from './contender';
+import type { ProfiledContender } from './contender';
 import { startLineProcess } from './lineProcess';
+import { profileAnswer } from './profileAnswer';
 import { type OurWork, startWork } from './startWork';
 
 /** The arguments that make the benchmark's own program do one work for another process: this, and the work as JSON. */
@@ -10,30 +11,22 @@ export const WORK_FLAG = '--work';
 
 const hello = z.object({ operations: z.number().optional() });
 const lap = z.object({ milliseconds: z.number(), peakMemoryBytes: z.number(), heapBytes: z.number() });
-const profile = z.object({
-  milliseconds: z.number(),
-  kernels: z.array(z.object({ kernel: z.string(), calls: z.number(), milliseconds: z.number() })),
-  outside: z.number(),
-});
 
 /** Starts a work; tests have it done in their own process. */
-export type StartOurs = (work: OurWork) => Promise<OurContender>;
+export type StartOurs = (work: OurWork) => Promise<ProfiledContender>;
 
 /** Starts works in processes of their own, so that their memory is their own too. `program` calls `benchSpeed`. */
 export const startOurProcess =
   (program: string): StartOurs =>
   async (work) => {
     const args = [program, WORK_FLAG, JSON.stringify(work)];
-    const child = await startLineProcess({ name: work.mode, program: process.execPath, args });
-    const { operations } = hello.parse(child.hello);
+    const child = await startLineProcess({ name: work.mode, program: process.execPath, args, hello });
+    const { operations } = child.hello;
     return {
       ...(operations !== undefined && { operations }),
-      run: async () => lap.parse(await child.ask('run')),
-      profile: async () => profile.parse(await child.ask('profile')),
-      stop: () => {
-        child.stop();
-        return Promise.resolve();
-      },
+      run: () => child.ask('run', lap),
+      profile: () => child.ask('profile', profileAnswer),
+      stop: () => child.stop(),
     };
   };
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { ClipConfig } from '@dsra/clip';
 import { loadClip } from '@dsra/clip/node';
 import { isDsraError } from '@dsra/core';
 import { useBackend } from '@dsra/runtime';
@@ -7,7 +8,7 @@ import type { Bench } from './entrants';
 import { findOnnxRuntime } from './onnxRuntimeProcess';
 import { writeVisionTower } from './onnx/writeVisionTower';
 import type { StartOurs } from './ourProcess';
-import { findPyTorch, inPyTorch } from './pyTorchProcess';
+import { findPyTorch, hasCuda, inPyTorch, towersInPyTorch } from './pyTorchProcess';
 import { type SpeedMode, speedModes } from './speedModes';
 import type { SpeedOptions } from './speedOptions';
 import { teach } from './taught';
@@ -40,12 +41,13 @@ export async function prepareBench(
     const onnx = works.some(({ kind }) => kind === 'encode') && onnxRuntimeFor(options, leaveOut);
     const tower = onnx ? join(adapters, 'vision.onnx') : undefined;
     if (tower !== undefined) await writeVisionTower(tower, clip, BATCH);
-    const python = works.some(inPyTorch) ? pythonFor(options, leaveOut) : undefined;
+    const python = works.some(inPyTorch) ? pythonFor(options, config, leaveOut) : undefined;
+    const cuda = python !== undefined && modes.includes('webgpu') && hasCuda(python);
     const slowWorks = (['step', 'encode'] as const).flatMap((kind) => {
       const first = works.find((work) => work.kind === kind);
       return first ? [first] : [];
     });
-    return { repeats, start, folder, adapters, config, threads, modes, slowWorks, python, tower };
+    return { repeats, start, folder, adapters, config, threads, modes, slowWorks, python, cuda, tower };
   } finally {
     clip.dispose();
   }
@@ -75,14 +77,14 @@ function onnxRuntimeFor({ repeats }: SpeedOptions, leaveOut: (line: string) => v
   return found;
 }
 
-/** The script is written for one architecture. */
 function pythonFor(
-  { repeats, model, architecture }: SpeedOptions,
+  { repeats }: SpeedOptions,
+  config: ClipConfig,
   leaveOut: (line: string) => void,
 ): string | undefined {
   if (repeats.pytorch === 0) return undefined;
-  if (model !== undefined || architecture.name !== 'ViT-B/16') {
-    leaveOut('PyTorch: its script is for ViT-B/16');
+  if (!towersInPyTorch(config)) {
+    leaveOut('PyTorch: its script has towers of one depth with QuickGELU only');
     return undefined;
   }
   const python = findPyTorch();

@@ -3,10 +3,10 @@ import type { ClipConfig } from '@dsra/clip';
 import { DsraError } from '@dsra/core';
 import { countTrainable } from '@dsra/prompts';
 import { z } from 'zod';
-import type { Contender } from './contender';
+import type { ProfiledContender } from './contender';
 import { startLineProcess } from './lineProcess';
 import { otherProgram } from './otherPrograms';
-import { profile } from './profileKernels';
+import { profileAnswer } from './profileAnswer';
 import { pyTorchEnvironment } from './pyTorchEnvironment';
 import { speedMethod } from './speedMethods';
 import { BATCH, type Work } from './work';
@@ -52,26 +52,26 @@ export interface PyTorchOptions {
  * Starts a process that does the work in PyTorch, and waits until it has done it once.
  * @throws DsraError `unavailable` with what Python says last, when it ends; `mismatch` if it trains something else
  */
-export async function startPyTorch(options: PyTorchOptions, work: Work): Promise<Contender> {
+export async function startPyTorch(options: PyTorchOptions, work: Work): Promise<ProfiledContender> {
   const recompute = work.kind === 'step' && work.classes >= RECOMPUTE_FROM;
   const child = await startLineProcess({
     ...{ name: 'PyTorch', program: options.python, hello },
     args: [otherProgram('training_step.py'), ...wordsFor(options, work, recompute)],
     env: pyTorchEnvironment(options.threads),
   });
-  const { version, blas, threads, learned } = child.hello;
+  const { version, blas, threads: ownThreads, learned } = child.hello;
   const expected = learnedHere(work, options.config);
   if (learned !== expected) {
     await child.stop();
-    const what = `PyTorch's script trains ${learned} parameters, this library ${expected}`;
+    const what = `PyTorch’s script trains ${learned} parameters, this library ${expected}`;
     throw new DsraError('mismatch', `${what}: they do not do the same work`);
   }
   return {
     version: `PyTorch ${version}`,
     ...(recompute && { note: 'activation checkpointing' }),
-    ...(options.device !== 'cuda' && { products: { ...blas, ownThreads: threads } }),
+    ...(options.device !== 'cuda' && { products: { ...blas, ownThreads } }),
     run: () => child.ask('run', lap),
-    profile: () => child.ask('profile', profile),
+    profile: () => child.ask('profile', profileAnswer),
     stop: () => child.stop(),
   };
 }
@@ -80,7 +80,9 @@ function wordsFor({ config, threads, device = 'cpu' }: PyTorchOptions, work: Wor
   const words = work.kind === 'step' ? work.nameWords : undefined;
   return [
     ...['--work', work.kind],
-    ...(work.kind === 'encode' ? [] : ['--method', work.method, '--classes', String(work.classes)]),
+    ...(work.kind === 'encode'
+      ? ['--method', 'plain']
+      : ['--method', work.method, '--classes', String(work.classes)]),
     ...(words === undefined ? [] : ['--name-words', String(words)]),
     ...['--batch', String(BATCH), '--threads', String(threads)],
     ...(recompute ? ['--recompute'] : []),
@@ -89,10 +91,9 @@ function wordsFor({ config, threads, device = 'cpu' }: PyTorchOptions, work: Wor
   ];
 }
 
-/** How many parameters this library trains for a work, of which PyTorch makes a model too. */
+/** How many parameters this library has learn in a work. */
 function learnedHere(work: Work, config: ClipConfig): number {
-  if (work.kind === 'encode') return countTrainable(speedMethod('dsra', config).method, config).total;
-  if (work.method === 'plain') return 0;
+  if (work.kind === 'encode' || work.method === 'plain') return 0;
   const { classes } = work;
   return countTrainable(speedMethod(work.method, config).method, config, { classes }).total;
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClipConfig, TowerConfig } from '@dsra/clip';
 import { readFolder, safetensorsWriter, writeFilesAtomically } from '@dsra/core/node';
@@ -24,7 +24,6 @@ export async function writeRandomCheckpoint(folder: string, config: ClipConfig, 
     ...{ name: tensor.name, shape: tensor.shape, dtype: 'F32' as const },
     bytes: () => bytesOf(tensor, random),
   }));
-  const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
   await writeFilesAtomically(folder, {
     'model.safetensors': safetensorsWriter(tensors, { format: 'pt' }),
     'preprocessor_config.json': json({ size: config.vision.imageSize, crop_size: config.vision.imageSize }),
@@ -33,10 +32,14 @@ export async function writeRandomCheckpoint(folder: string, config: ClipConfig, 
   });
 }
 
-/** The same, unless the folder holds a checkpoint already. */
+/** The same, unless the folder holds a checkpoint of this architecture already. */
 export async function ensureRandomCheckpoint(folder: string, config: ClipConfig): Promise<void> {
-  if (!existsSync(join(folder, 'config.json'))) await writeRandomCheckpoint(folder, config);
+  const file = join(folder, 'config.json');
+  if (existsSync(file) && readFileSync(file, 'utf8') === json(huggingFaceConfig(config))) return;
+  await writeRandomCheckpoint(folder, config);
 }
+
+const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
 
 function bytesOf({ shape, centre, deviation }: RandomTensor, random: () => number): Uint8Array {
   const values = new Float32Array(shape.reduce((size, n) => size * n, 1));

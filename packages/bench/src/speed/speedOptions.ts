@@ -3,6 +3,7 @@ import { architectures, type ClipConfig } from '@dsra/clip';
 import { DsraError } from '@dsra/core';
 import { methodName } from '@dsra/prompts';
 import type { Side } from './contender';
+import { namesOf } from './speedClassNames';
 import type { Work } from './work';
 
 export const workKinds = ['step', 'encode', 'classify'] as const satisfies Work['kind'][];
@@ -19,6 +20,8 @@ export interface SpeedOptions {
   readonly classes: readonly number[];
   /** Whose steps; by the method table. */
   readonly methods: readonly string[];
+  /** Words of every class's name in steps; one to three unless told. */
+  readonly nameWords: number | undefined;
   /** How often each side does each work. */
   readonly repeats: Readonly<Record<Side, number>>;
 }
@@ -42,11 +45,13 @@ process of its own. Everything takes hours, most of them PyTorch's steps with 1,
   --works LIST           ${workKinds.join(', ')} (default all)
   --classes LIST         how many classes (default 10,100,1000); classification takes the first
   --methods LIST         whose training steps (default dsra,coOp,maple,promptSrc,dsraPromptSrc)
+  --name-words N         words of every class's name in steps (default one to three, a token each)
   --repeats N            of the native BLAS and of ONNX Runtime (default 5; 3 at most from 500 classes on; 0: without)
   --pytorch-repeats N    of PyTorch (default 5; 3 at most from 500 classes on, with activation checkpointing; 0: without)
+  --webgpu-repeats N     of the GPU through WebGPU, where the package webgpu is installed, and of PyTorch on CUDA (default 0)
   --rerouted-repeats N   of WASM without BLAS (default 3)
   --stock-repeats N      of stock WASM, which needs minutes a step (default 1; 0 leaves it out)
-  --profile              also where the time of one run goes, kernel by kernel
+  --profile              also where the time of one run goes, kernel by kernel; PyTorch's too, below 500 classes
   --json                 the result as JSON
 `;
 
@@ -77,14 +82,17 @@ export function parseSpeedOptions(args: readonly string[]): SpeedOptions {
   const { help = false, json = false, quick = false, profile = false, model } = values;
   const usual = quick ? defaults.quick : defaults.full;
   const repeats = count('--repeats', values.repeats ?? usual.repeats, 0);
+  const webgpu = count('--webgpu-repeats', values['webgpu-repeats'] ?? '0', 0);
+  const classes = (values.classes ?? usual.classes).split(',').map((it) => count('--classes', it, 2));
   return {
     ...{ help, json, profile, model },
     architecture: architectureNamed(values.architecture, quick),
     works: (values.works ?? workKinds.join()).split(',').map(workKind),
-    classes: (values.classes ?? usual.classes).split(',').map((it) => count('--classes', it, 2)),
+    classes,
+    nameWords: nameWords(values['name-words'], classes),
     methods: (values.methods ?? usual.methods).split(',').map(methodName),
     repeats: {
-      ...{ 'wasm-blas': repeats, onnxruntime: repeats },
+      ...{ 'wasm-blas': repeats, onnxruntime: repeats, webgpu, 'pytorch-cuda': webgpu },
       'wasm-rerouted': count('--rerouted-repeats', values['rerouted-repeats'] ?? '3', 0),
       'wasm-stock': count('--stock-repeats', values['stock-repeats'] ?? '1', 0),
       pytorch: count('--pytorch-repeats', values['pytorch-repeats'] ?? usual.torch, 0),
@@ -99,12 +107,21 @@ function read(args: readonly string[]) {
     ...{ help: flag, json: flag, quick: flag, profile: flag },
     ...{ model: string, architecture: string, works: string, classes: string, methods: string },
     ...{ repeats: string, 'pytorch-repeats': string, 'rerouted-repeats': string, 'stock-repeats': string },
+    ...{ 'webgpu-repeats': string, 'name-words': string },
   };
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw new DsraError('badInput', `${(error as Error).message.split('. ')[0]!}; see --help`);
   }
+}
+
+function nameWords(given: string | undefined, classes: readonly number[]): number | undefined {
+  if (given === undefined) return undefined;
+  const words = count('--name-words', given, 1);
+  const most = Math.max(...classes);
+  if (namesOf(words) >= most) return words;
+  throw new DsraError('badInput', `--name-words ${words} has no ${most} distinct names; take more words`);
 }
 
 function workKind(name: string): Work['kind'] {

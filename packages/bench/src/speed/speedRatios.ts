@@ -9,6 +9,8 @@ type Ratio = SpeedResult['ratios'][number];
 const pairs: readonly (readonly [Side, Side])[] = [
   ['pytorch', 'wasm-blas'],
   ['onnxruntime', 'wasm-blas'],
+  ['wasm-blas', 'webgpu'],
+  ['pytorch-cuda', 'webgpu'],
   ['wasm-stock', 'wasm-blas'],
   ['wasm-stock', 'wasm-rerouted'],
   ['pytorch', 'wasm-rerouted'],

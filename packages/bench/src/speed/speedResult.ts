@@ -30,5 +30,11 @@ export interface SpeedResult {
   /** Who was left out, and why. */
   readonly leftOut: readonly string[];
   /** Where the time of one run goes, with `--profile`. */
-  readonly profiles?: readonly { readonly title: string; readonly profile: KernelProfile }[];
+  readonly profiles?: readonly WorkProfile[];
+}
+
+/** Where the time of a work goes. */
+export interface WorkProfile {
+  readonly title: string;
+  readonly profile: KernelProfile;
 }

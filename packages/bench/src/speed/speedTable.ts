@@ -3,14 +3,18 @@ import { median } from '../statistics';
 import { table } from '../terminal/table';
 import type { Side } from './contender';
 import type { KernelProfile } from './profileKernels';
+import { productsOf } from './productsOf';
+import { speedNotes } from './speedNotes';
 import type { SpeedResult, WorkResult } from './speedResult';
 import { BATCH } from './work';
 
 const titles: Readonly<Record<Side, string>> = {
+  webgpu: 'here, WebGPU',
   'wasm-blas': 'here',
   'wasm-rerouted': 'here, without BLAS',
   'wasm-stock': 'stock WASM',
   pytorch: 'PyTorch',
+  'pytorch-cuda': 'PyTorch, CUDA',
   onnxruntime: 'ONNX Runtime',
 };
 
@@ -19,19 +23,24 @@ const gigabytes = (bytes: number) => Math.round(bytes / 2 ** 30);
 /** The result as lines: on what, then every work by everybody, then ratios, then where the time goes. */
 export function speedTable(result: SpeedResult): string[] {
   const peak = result.sgemmPeak;
+  const others = productsOf(result);
   return [
     `command    ${result.command}`,
     `model      ${result.model}, batch ${BATCH}`,
     `machine    ${result.processor}, ${result.cores} cores, ${gigabytes(result.memoryBytes)} GB, ${result.system}`,
-    `software   Node ${result.node}, TensorFlow.js ${result.tensorFlowJs}; ${result.threads} threads everywhere`,
+    `software   Node ${result.node}, TensorFlow.js ${result.tensorFlowJs} with ${productsHere(result)}`,
+    ...others.map(({ words }) => `           ${words}`),
     `sgemm peak ${peak ? peakInWords(peak) : 'no BLAS here'}`,
+    ...others
+      .filter(({ alike }) => !alike)
+      .map(({ words }) => `unlike     ${words}: times compare BLAS or threads too, not programs alone`),
     ...result.leftOut.map((line) => `left out   ${line}`),
     '',
     ...table([
       ['median of', 'by', 'runs', 'pictures/s', 'peak memory', 'of sgemm peak', 'times as long', 'ms'],
       ...result.works.flatMap((work) => rowsOf(work, peak?.gflops)),
     ]),
-    'Peak memory is resident, of the process that did the work. Share of the peak: useful operations only.',
+    ...speedNotes(result),
     '',
     ...table([
       ['median time of', 'ratio'],
@@ -41,6 +50,9 @@ export function speedTable(result: SpeedResult): string[] {
   ];
 }
 
+const productsHere = ({ sgemmPeak, threads }: SpeedResult) =>
+  `${sgemmPeak?.library ?? 'no BLAS'} on ${threads} threads`;
+
 const peakInWords = ({ gflops, library, threads = 1 }: SgemmPeak) =>
   `${gflops.toFixed(0)} GFLOPS, ${library}, ${threads} threads`;
 
@@ -48,10 +60,11 @@ function rowsOf({ title, turns }: WorkResult, peak: number | undefined): string[
   const best = turns[0] && median(turns[0].milliseconds);
   return turns.map(({ side, version, note, operations, milliseconds, peakMemoryBytes }) => {
     const typical = median(milliseconds);
-    const gflops = operations === undefined ? undefined : operations / typical / 1e6;
+    // A GPU has a peak of its own.
+    const gflops = operations === undefined || side === 'webgpu' ? undefined : operations / typical / 1e6;
     return [
       title,
-      [version ?? titles[side], note].filter((it) => it !== undefined).join(', '),
+      [nameOf(side, version), note].filter((it) => it !== undefined).join(', '),
       String(milliseconds.length),
       ((1000 * BATCH) / typical).toFixed(typical < 1e4 ? 1 : 2),
       `${Math.round(peakMemoryBytes / 2 ** 20)} MB`,
@@ -62,20 +75,29 @@ function rowsOf({ title, turns }: WorkResult, peak: number | undefined): string[
   });
 }
 
+const nameOf = (side: Side, version: string | undefined): string =>
+  side === 'pytorch-cuda' && version !== undefined ? `${version}, CUDA` : (version ?? titles[side]);
+
 const SHOWN = 20;
 
 function profileLines(title: string, { milliseconds, kernels, outside }: KernelProfile): string[] {
   const row = (name: string, calls: string, time: number) => [
     ...[name, calls, `${((100 * time) / milliseconds).toFixed(1)} %`, time.toFixed(1)],
   ];
+  const together = (name: string, some: KernelProfile['kernels'], beside = 0) =>
+    row(
+      name,
+      String(some.reduce((sum, { calls }) => sum + calls, 0)),
+      some.reduce((sum, { milliseconds: time }) => sum + time, beside),
+    );
   return [
     `where the ${milliseconds.toFixed(0)} ms of one run go: ${title}`,
     ...table([
       ['kernel', 'calls', 'share', 'ms'],
-      ...kernels
-        .slice(0, SHOWN)
-        .map(({ kernel, calls, milliseconds: time }) => row(kernel, String(calls), time)),
+      ...kernels.slice(0, SHOWN).map((one) => together(one.kernel, [one])),
+      ...(kernels.length > SHOWN ? [together('other kernels', kernels.slice(SHOWN))] : []),
       row('outside of kernels', '', outside),
+      together('together', kernels, outside),
     ]),
   ];
 }

@@ -2,6 +2,7 @@ import { loadClip } from '@dsra/clip/node';
 import { useBackend, wasmHeapBytes } from '@dsra/runtime';
 import { startClassifying } from './classifying';
 import { startEncoding } from './encoding';
+import { peakMemory } from './peakMemory';
 import { type KernelProfile, profileKernels } from './profileKernels';
 import type { SpeedMode } from './speedModes';
 import { startStepping } from './stepping';
@@ -50,8 +51,7 @@ export async function startWork({ work, mode, model, adapters }: OurWork): Promi
       // Others may have chosen another backend since, where works share a process.
       await useBackend(mode);
       const milliseconds = await running.run();
-      const peakMemoryBytes = 1024 * process.resourceUsage().maxRSS;
-      return { milliseconds, peakMemoryBytes, heapBytes: wasmHeapBytes() ?? 0 };
+      return { milliseconds, peakMemoryBytes: peakMemory(), heapBytes: wasmHeapBytes() ?? 0 };
     },
     profile: async () => {
       await useBackend(mode);

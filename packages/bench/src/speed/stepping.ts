@@ -9,9 +9,12 @@ import { stepOperations } from './usefulOperations';
 import { BATCH, type StepWork } from './work';
 
 /** Training steps, as a user runs them: pictures to pixels, forward, backward, SGD. Takes the clip over. */
-export async function startStepping(clip: Clip, { method: name, classes }: StepWork): Promise<Running> {
+export async function startStepping(
+  clip: Clip,
+  { method: name, classes, nameWords }: StepWork,
+): Promise<Running> {
   const known = speedMethod(name, clip.config);
-  const classNames = speedClassNames(classes);
+  const classNames = speedClassNames(classes, nameWords);
   const examples = exampleBatch(clip, classes);
   let operations: number | undefined;
   const training = await startStepwise(known.method, { clip, classNames, examples }, (tuned) => {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDsraError } from '@dsra/core';
 import type { Contender, Side } from './contender';
+import type { Products } from './products';
 import type { Work } from './work';
 
 /** Somebody who may take part in a work. */
@@ -17,6 +18,7 @@ export interface Turns {
   readonly side: Side;
   readonly version?: string;
   readonly note?: string;
+  readonly products?: Products;
   /** Useful floating-point operations of one run, where they are counted. */
   readonly operations?: number;
   readonly milliseconds: readonly number[];
@@ -88,9 +90,10 @@ interface Running {
   left: number;
 }
 
-const before = ({ version, note, operations }: Contender): Running['laps'] => ({
+const before = ({ version, note, products, operations }: Contender): Running['laps'] => ({
   ...(version !== undefined && { version }),
   ...(note !== undefined && { note }),
+  ...(products !== undefined && { products }),
   ...(operations !== undefined && { operations }),
   ...{ milliseconds: [], peakMemoryBytes: 0 },
 });

@@ -15,7 +15,8 @@
  * them anew. The last block answers for the class and end tokens alone. A tower that nothing is learned in runs forward
  * only; where it is the text tower, its features are known before the step. A teacher of image features is one more forward
  * pass of the plain image tower, without the patch embedding, which is the student's too. A tower's backward pass is counted
- * through all of its blocks, since something is learned at the first one in every method here.
+ * through all of its blocks, since something is learned at the first one in every method here; but without an adapter before
+ * the first block's queries, keys and values their backward product is not: only the rows of prompts need it, a few of many.
  */
 import { type AdapterAt, commonPrefix, type ClipConfig, type Site, type TowerConfig } from '@dsra/clip';
 
@@ -73,6 +74,8 @@ export function textRows(prompts: readonly (readonly number[])[], prefix = commo
 /** Operations of a forward pass, by how often the backward pass repeats them. */
 interface Operations {
   readonly linear: number;
+  /** Of these the backward pass leaves out. */
+  readonly notBackward: number;
   readonly attention: number;
   readonly adapters: number;
 }
@@ -83,6 +86,8 @@ function towerOperations(config: TowerConfig, embeddingWidth: number, work: Towe
   const full = layers - 1;
   const keysAndValues = layers * rows.all * 2 * width;
   const allRows = full * rows.all + rows.asked;
+  const queries = full > 0 ? rows.all : rows.asked;
+  const learnsInFront = adapters.some(({ layer, site }) => layer === 0 && site === 'attentionIn');
   const perAdapter = ({ layer, site }: { layer: number; site: Site }) => {
     const ofAll = site === 'attentionIn' || layer < full;
     return (ofAll ? rows.all : rows.asked) * (site === 'feedForwardOut' ? feedForwardWidth : width);
@@ -91,13 +96,15 @@ function towerOperations(config: TowerConfig, embeddingWidth: number, work: Towe
     linear:
       2 * width * (keysAndValues + allRows * (2 * width + 2 * feedForwardWidth)) +
       2 * rows.asked * width * embeddingWidth,
+    notBackward: learnsInFront ? 0 : 2 * width * width * (2 * rows.all + queries),
     attention: 4 * width * (full * rows.pairs + rows.askedPairs),
     adapters: 4 * rank * adapters.map(perAdapter).reduce((sum, each) => sum + each, 0),
   };
 }
 
 const forward = ({ linear, attention, adapters }: Operations) => linear + attention + adapters;
-const bothWays = ({ linear, attention, adapters }: Operations) => 2 * linear + 3 * (attention + adapters);
+const bothWays = ({ linear, notBackward, attention, adapters }: Operations) =>
+  2 * linear - notBackward + 3 * (attention + adapters);
 
 /** Images → features: on plain CLIP, or with what a method makes of the tower. */
 export function imageOperations(config: ClipConfig, images: number, work?: TowerWork): number {

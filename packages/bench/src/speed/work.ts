@@ -7,6 +7,8 @@ export interface StepWork {
   /** By the method table. */
   readonly method: string;
   readonly classes: number;
+  /** Words of every class's name; one to three unless told. */
+  readonly nameWords?: number;
 }
 
 /** Pixels → features. */
@@ -38,7 +40,10 @@ const modelTitles: Readonly<Record<string, string>> = {
 
 /** For people, and to tell works apart. */
 export function titleOf(work: Work): string {
-  if (work.kind === 'step') return `${work.method} step, ${work.classes} classes`;
+  if (work.kind === 'step') {
+    const names = work.nameWords === undefined ? '' : ` of ${work.nameWords} words`;
+    return `${work.method} step, ${work.classes} classes${names}`;
+  }
   if (work.kind === 'encode') return `picture encoding, ${modelTitles[work.model]}`;
   return `classification, ${modelTitles[work.method] ?? work.method}`;
 }

@@ -1,18 +1,20 @@
 import type { SpeedOptions } from './speedOptions';
 import type { Work } from './work';
 
-type Options = Pick<SpeedOptions, 'works' | 'methods' | 'classes'>;
+type Options = Pick<SpeedOptions, 'works' | 'methods' | 'classes' | 'nameWords'>;
 
 /**
  * All that is to be measured, in groups whose works are done in turn: CLIP as it is beside what it is compared with. (Not all
  * in one group: everybody who takes part in a group has a model in memory.)
  */
-export function worksFor({ works, methods, classes }: Options): Work[][] {
+export function worksFor({ works, methods, classes, nameWords }: Options): Work[][] {
   const classify = (...names: string[]): Work[] =>
     names.map((method) => ({ kind: 'classify', method, classes: classes[0]! }));
   const byKind: Readonly<Record<Work['kind'], readonly Work[][]>> = {
     step: methods.flatMap((method) =>
-      classes.map((count): Work[] => [{ kind: 'step', method, classes: count }]),
+      classes.map((count): Work[] => [
+        { kind: 'step', method, classes: count, ...(nameWords !== undefined && { nameWords }) },
+      ]),
     ),
     encode: [
       [

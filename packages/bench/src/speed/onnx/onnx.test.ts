@@ -7,8 +7,9 @@ import { loadClip } from '@dsra/clip/node';
 import { useBackend } from '@dsra/runtime';
 import * as tf from '@tensorflow/tfjs';
 import { writeRandomCheckpoint } from '../randomCheckpoint';
-import { findOnnxRuntime } from '../onnxRuntimeProcess';
+import { findOnnxRuntime, startOnnxRuntime } from '../onnxRuntimeProcess';
 import { tinyConfig } from '../testing/tinyConfig';
+import { BATCH } from '../work';
 import { onnxModel } from './onnxModel';
 import { integer, message, text } from './protobuf';
 import { visionTower } from './visionTower';
@@ -49,26 +50,35 @@ test('a tower with another activation is refused', () => {
   expect(() => visionTower({ config, weights: clip.weights }, 1)).toThrow(/no tower with gelu/);
 });
 
-(findOnnxRuntime() ? test : test.skip)(
-  'ONNX Runtime makes the same features of the written tower',
-  async () => {
-    const file = join(folder, 'tower.onnx');
-    await writeVisionTower(file, clip, 2);
-    expect(readFileSync(file).length).toBeGreaterThan(10_000);
-    const pixels = tf.randomNormal<tf.Rank.R4>([2, 16, 16, 3], 0, 1, 'float32', 7);
-    const features = clip.encodeImage(pixels);
-    const channelsFirst = tf.transpose(pixels, [0, 3, 1, 2]);
-    const { InferenceSession, Tensor } = await import('onnxruntime-node');
-    const session = await InferenceSession.create(file);
-    const given = new Tensor('float32', (await channelsFirst.data()) as Float32Array, [2, 3, 16, 16]);
-    const results = Object.values(await session.run({ pixels: given }));
-    const theirs = results[0]!.data as Float32Array;
-    const ours = Array.from(await features.data());
-    tf.dispose([pixels, features, channelsFirst]);
-    expect(theirs).toHaveLength(2 * clip.config.embeddingWidth);
-    // Float32 noise of sums in another order; features are of size one.
-    const far = Math.max(...ours.map((value, i) => Math.abs(value - theirs[i]!)));
-    expect(far).toBeLessThan(2e-6);
-    expect(Math.max(...ours.map(Math.abs))).toBeGreaterThan(0.1);
-  },
-);
+const withOnnxRuntime = findOnnxRuntime() ? test : test.skip;
+
+withOnnxRuntime('ONNX Runtime makes the same features of the written tower', async () => {
+  const file = join(folder, 'tower.onnx');
+  await writeVisionTower(file, clip, 2);
+  expect(readFileSync(file).length).toBeGreaterThan(10_000);
+  const pixels = tf.randomNormal<tf.Rank.R4>([2, 16, 16, 3], 0, 1, 'float32', 7);
+  const features = clip.encodeImage(pixels);
+  const channelsFirst = tf.transpose(pixels, [0, 3, 1, 2]);
+  const { InferenceSession, Tensor } = await import('onnxruntime-node');
+  const session = await InferenceSession.create(file);
+  const given = new Tensor('float32', (await channelsFirst.data()) as Float32Array, [2, 3, 16, 16]);
+  const results = Object.values(await session.run({ pixels: given }));
+  const theirs = results[0]!.data as Float32Array;
+  const ours = Array.from(await features.data());
+  tf.dispose([pixels, features, channelsFirst]);
+  expect(theirs).toHaveLength(2 * clip.config.embeddingWidth);
+  // Float32 noise of sums in another order; features are of size one.
+  const far = Math.max(...ours.map((value, i) => Math.abs(value - theirs[i]!)));
+  expect(far).toBeLessThan(2e-6);
+  expect(Math.max(...ours.map(Math.abs))).toBeGreaterThan(0.1);
+});
+
+withOnnxRuntime('its process tells its own peak memory, whatever its parent’s is', async () => {
+  const fat = Buffer.alloc(700 * 2 ** 20, 1);
+  const file = join(folder, 'batch.onnx');
+  await writeVisionTower(file, clip, BATCH);
+  const running = await startOnnxRuntime({ file, side: tinyConfig.vision.imageSize }, 1);
+  const { peakMemoryBytes } = await running.run();
+  await running.stop();
+  expect(peakMemoryBytes).toBeLessThan(fat.length);
+});
