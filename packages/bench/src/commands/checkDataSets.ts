@@ -5,18 +5,33 @@ import { dataSetNamed, publishedSources } from '../datasets/dataSetNamed';
 import { layoutPage } from '../datasets/published';
 import { counted, thousands } from '../terminal/figures';
 import { table } from '../terminal/table';
-import type { Context } from './context';
+import { checkPictures } from './checkPictures';
+import type { CommonOptions, Context } from './context';
+
+export interface CheckOptions extends CommonOptions {
+  /** Opens every picture, too. */
+  readonly pictures?: boolean;
+}
 
 /**
  * `dsra datasets check`: what is there of the published sets, or of those named.
  * @throws DsraError `missing` when a set that is there or was named is not complete, after everything has been told
  */
-export async function checkDataSets({ out }: Context, root: string, names: readonly string[]): Promise<void> {
+export async function checkDataSets(
+  context: Context,
+  root: string,
+  names: readonly string[],
+  { pictures = false }: CheckOptions = {},
+): Promise<void> {
+  const { out } = context;
   const found = await stat(root).catch(() => undefined);
   if (!found?.isDirectory()) throw new DsraError('missing', `${root}: no such folder`);
   const sources = names.length > 0 ? names.map(dataSetNamed) : publishedSources;
   const checks: DataSetCheck[] = [];
-  for (const source of sources) checks.push(await source.check(root));
+  for (const source of sources) {
+    const check = await source.check(root);
+    checks.push(pictures ? await checkPictures(context, { source, check, root }) : check);
+  }
   const states = checks.map(stateOf);
   const head = ['set', 'found', 'classes', 'train', 'validation', 'test', 'where'];
   const rows = checks.map((check, index) => [

@@ -1,6 +1,6 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { rm, symlink, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { dataRoot, publishedTrees } from '../../../../test/support/dataTrees';
+import { dataRoot, picture, publishedTrees } from '../../../../test/support/dataTrees';
 import { memoryIo } from '../terminal/memoryIo';
 import { run } from './run';
 
@@ -63,6 +63,34 @@ test('what is missing or wrong is told with its place; sets that are not there a
     ],
   });
   await here.write(pets);
+});
+
+test('--pictures finds pictures that break off, and tells the first of them', async () => {
+  const at = 'food-101/images/apple_pie';
+  const whole = await picture('#c03030');
+  await here.write({ [`${at}/1005649.jpg`]: whole.subarray(0, whole.length / 2) });
+  expect((await dsra('check', here.root, 'food101')).code).toBe(0);
+  const { code, out, err } = await dsra('check', here.root, 'food101', 'dtd', '--pictures');
+  expect([code, err]).toEqual([2, 'error: 1 data set is not complete: food101\n']);
+  expect(out).toMatch(/^food101 +in part +2 +2 +0 +1 /mu);
+  expect(out).toMatch(/^ {2}wrong {4}….food-101\/images\/apple_pie\/1005649.jpg/mu);
+  await here.write({ [`${at}/1005649.jpg`]: whole });
+});
+
+test('a set that cannot be read is told as that, and the others are checked all the same', async () => {
+  const own = here.at('round');
+  await symlink(own, own);
+  const images = here.at('ucf101/UCF-101-midframes');
+  await rm(images, { recursive: true });
+  await symlink(images, images);
+  const { code, out, err } = await dsra('check', here.root, 'ucf101', own, 'dtd');
+  expect([code, err]).toEqual([2, 'error: 2 data sets are not complete: ucf101, …/round\n']);
+  expect(out).toContain('wrong    cannot be read: ELOOP');
+  expect(out).toContain('…/ucf101/UCF-101-midframes');
+  expect(out).toMatch(/^dtd +yes /mu);
+  await rm(images);
+  await rm(own);
+  await here.write(await publishedTrees());
 });
 
 test('embedded sets and folders of one’s own can be named', async () => {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { CheckOptions } from './checkDataSets';
 import { type CommonOptions, contextOf, type Invocation } from './context';
 import { withExamples } from './examples';
 import { withJson } from './options';
@@ -37,18 +38,23 @@ function checkSubcommand(parent: Command, io: Invocation): void {
   const command = parent.command('check').summary('what is there, and what is missing');
   command
     .description(
-      'Looks at every list, and for every picture that a list names, without reading pictures. Without names, sets that are ' +
-        'not there at all are no failure; named ones are. Exit code 0 when all that counts is complete, else 2.',
+      'Looks at every list, and for every picture that a list names; pictures are opened with --pictures alone. Without names, ' +
+        'sets that are not there at all are no failure; named ones are. Exit code 0 when all that counts is complete, else 2.',
     )
     .argument('<root>', 'the folder that the published sets lie in: imagenet/, caltech-101/, oxford_pets/ …')
-    .argument('[sets...]', 'names of data sets, or paths of your own');
+    .argument('[sets...]', 'names of data sets, or paths of your own')
+    .option(
+      '--pictures',
+      'open every picture: finds those that break off, and takes as long as reading them',
+    );
   withExamples(withJson(command), [
     ['dsra datasets check /data', 'All published sets'],
+    ['dsra datasets check /data dtd --pictures', 'Can every picture be read?'],
     [
       'dsra datasets check /data imagenet imagenetV2 imagenetSketch imagenetA imagenetR',
       'For domain generalisation',
     ],
-  ]).action(async (root: string, names: string[], options: CommonOptions) => {
-    await (await import('./checkDataSets')).checkDataSets(contextOf(io, options), root, names);
+  ]).action(async (root: string, names: string[], options: CheckOptions) => {
+    await (await import('./checkDataSets')).checkDataSets(contextOf(io, options), root, names, options);
   });
 }

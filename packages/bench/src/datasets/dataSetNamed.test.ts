@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dataRoot, picture } from '../../../../test/support/dataTrees';
 import { tasks } from '../world/tasks/tasks';
@@ -68,6 +69,23 @@ test('a folder of one’s own: what is not drawn becomes the test', async () => 
     ...{ classes: 2, train: 5, validation: 0, test: 0 },
     remarks: [expect.stringMatching(/notes.txt \(not a picture\)$/u)],
   });
+});
+
+test('a folder of one’s own is the same set from anywhere, in any way of writing it', async () => {
+  const from = path.relative(process.cwd(), here.at('pets'));
+  for (const written of [here.at('pets'), `${here.at('pets')}/`, from, `./${from}/.`]) {
+    expect(dataSetNamed(written).name).toBe(here.at('pets'));
+    expect((await dataSetNamed(written).open('.')).name).toBe(here.at('pets'));
+  }
+});
+
+test('too few pictures of a class are refused where that is asked for; else all are taken, as Dassl does', async () => {
+  const set = await dataSetNamed(here.at('pets')).open('.');
+  expect(drawShots(set, { shots: 3, seed: 1 }).train).toHaveLength(5);
+  expect(() => drawShots(set, { shots: 3, seed: 1, allowFewer: false })).toThrow(
+    'pets has fewer pictures than 3 shots: tabby dog has 2: add pictures, or ask for --shots 2',
+  );
+  expect(drawShots(set, { shots: 2, seed: 1, allowFewer: false }).train).toHaveLength(4);
 });
 
 test('a manifest of one’s own, and one with an error', async () => {

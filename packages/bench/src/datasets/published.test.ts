@@ -271,6 +271,16 @@ describe('what is missing is told with its place', () => {
     await expect(open('imagenet')).rejects.toThrow(/classnames.txt is not there.*\(and 1 more;/u);
   });
 
+  test('of a tree that is extracted in part, the first classes', async () => {
+    await here.write(await publishedTrees());
+    const lines = Array.from({ length: 100 }, (_, index) => `n${index} class ${index}`);
+    await writeFile(here.at('imagenetv2/classnames.txt'), lines.join('\n'));
+    const place = '/imagenetv2/imagenetv2-matched-frequency-format-val';
+    expect(await missing('imagenetV2')).toEqual([3, 4, 5].map((label) => `${place}/${label}`));
+    const { missing: parts } = await dataSetNamed('imagenetV2').check(here.root);
+    expect(parts[0]!.what).toBe('the pictures of a class, one of 97 class folders that are missing');
+  });
+
   test('test pictures of a class that is trained on', async () => {
     await here.write(await publishedTrees());
     await rm(here.at('imagenet/images/val/n01443537'), { recursive: true });
@@ -350,6 +360,16 @@ describe('what is wrong is told with its place', () => {
     );
     await rm(here.at('imagenet-adversarial/imagenet-a/n01484850/0.000_a.jpg'));
     expect(await wrong('imagenetA')).toContain('n01484850: no pictures in this class folder');
+  });
+
+  test('in many class folders, the first of them', async () => {
+    const place = 'imagenetv2/imagenetv2-matched-frequency-format-val';
+    for (const label of [0, 1, 2]) await here.write({ [`${place}/${label}/notes.txt`]: 'x' });
+    await rm(here.at(place, '1/c.jpeg'));
+    await rm(here.at(place, '2/d.jpeg'));
+    const lines = (await wrong('imagenetV2')).split('\n');
+    expect(lines).toHaveLength(4);
+    expect(lines[3]).toBe(`/${place}: and 2 more like these in its class folders`);
   });
 });
 

@@ -6,6 +6,7 @@ import type { DataSet, DataSetCheck, DataSetItem, DataSetSource } from './dataSe
 import { entriesOf } from './layouts/folders';
 import type { Findings, ListedPicture, ListedSet } from './layouts/layout';
 import { type DataSetCounts, layoutPage, type PublishedSet } from './published';
+import { unreadable } from './unreadable';
 
 /** A published set below the root that all of them lie under. */
 export function publishedSource(set: PublishedSet): DataSetSource {
@@ -52,8 +53,12 @@ interface Look {
 async function look(set: PublishedSet, root: string): Promise<Look> {
   const folder = path.join(root, set.folder);
   const findings: Findings = { missing: [], problems: [] };
-  if (await entriesOf(folder)) return { folder, listed: await set.layout.list(folder, findings), findings };
-  findings.missing.push({ path: folder, what: `the folder of the set, with ${set.layout.holds}` });
+  try {
+    if (await entriesOf(folder)) return { folder, listed: await set.layout.list(folder, findings), findings };
+    findings.missing.push({ path: folder, what: `the folder of the set, with ${set.layout.holds}` });
+  } catch (error) {
+    findings.problems.push(unreadable(error));
+  }
   return { folder, listed: undefined, findings };
 }
 

@@ -47,6 +47,8 @@ export const cellSchema = z.strictObject({
   settings,
   /** Of drawn sets, whose test pictures are as many as are asked for. */
   testPerClass: z.int().min(1).optional(),
+  /** Of sets of somebody's own, whose files may change: a hash of what lay there when this was asked for. */
+  contents: z.string().optional(),
   /** Features of the test pictures are kept, before and after training. */
   embeddings: z.literal(true).optional(),
 });

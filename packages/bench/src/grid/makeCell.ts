@@ -4,6 +4,7 @@ import { embeddedPlan } from '../protocols/embeddedSettings';
 import { smallModelOptions } from '../protocols/smallModelOptions';
 import { type BenchProtocol, type Cell, type CellSettings, kindOf } from './cell';
 import { bringsAdapters, hostOf, learns, membersOf, pluggedIn } from './combination';
+import { contentsIn } from './ownContents';
 import { templateOf } from './templateOf';
 
 /** A cell but for what follows from the rest: how its method is made and trained. */
@@ -20,6 +21,8 @@ export interface CellRequest {
   /** Options of the member that brings DsRA's adapters, which an ablation varies. */
   readonly adapters?: Readonly<Record<string, Json>>;
   readonly testPerClass?: number | undefined;
+  /** Of sets of somebody's own, by their names: see `ownContents`. */
+  readonly contents?: Readonly<Record<string, string>> | undefined;
   /** Instead of the paper's. */
   readonly epochs?: number | undefined;
 }
@@ -31,6 +34,7 @@ export const embeddedModelName = 'embedded';
 export function makeCell(request: CellRequest): Cell {
   const { protocol, model, dataSet, targets = [], method, variant = '', testPerClass } = request;
   const trained = learns(method);
+  const contents = request.contents && contentsIn([dataSet, ...targets], request.contents);
   return {
     ...{ protocol, model, dataSet, targets: [...targets], method, variant },
     options: optionsOf(request),
@@ -39,6 +43,7 @@ export function makeCell(request: CellRequest): Cell {
     seed: trained ? request.seed : 1,
     settings: trained ? settingsOf(request) : untrained,
     ...(testPerClass !== undefined && dataSet.startsWith('embedded/') && { testPerClass }),
+    ...(contents !== undefined && { contents }),
   };
 }
 

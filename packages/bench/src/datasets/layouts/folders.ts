@@ -2,7 +2,6 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Dirent } from 'node:fs';
 import { byCodePoint } from '../../data/classNames';
-import { few } from '../../data/few';
 import type { Findings } from './layout';
 
 /** What is in a folder, names that begin with a dot passed over; undefined where there is no such folder. */
@@ -42,22 +41,27 @@ export async function classFolders(
 
 const pictureEnding = /\.(jpe?g|png|webp|gif|tiff?|heic|heif|avif)$/iu;
 
+/** What lies in a class folder. */
+export interface ClassFiles {
+  /** By name. */
+  readonly pictures: readonly string[];
+  readonly strays: readonly string[];
+}
+
 /**
- * The picture files of a class, sorted by name. CoOp takes them as the file system lists them, so that its draws from these
- * sets differ from machine to machine; ours do not.
+ * The files of a class, sorted by name; undefined where there is no such folder. CoOp takes them as the file system lists them,
+ * so that its draws from these sets differ from machine to machine; ours do not.
  */
-export async function classPictures(folder: string, findings: Findings): Promise<string[]> {
+export async function classFiles(folder: string): Promise<ClassFiles | undefined> {
   const entries = await entriesOf(folder);
-  if (!entries) {
-    findings.missing.push({ path: folder, what: 'the pictures of a class' });
-    return [];
-  }
-  const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-  const strays = names.filter((name) => !pictureEnding.test(name));
-  const pictures = names.filter((name) => pictureEnding.test(name));
-  if (strays.length > 0)
-    findings.problems.push(`${folder}: not pictures, remove them: ${few(strays.sort())}`);
-  if (pictures.length === 0) findings.problems.push(`${folder}: no pictures in this class folder`);
+  if (!entries) return undefined;
   // All published names are ASCII, where this is Python's order too.
-  return pictures.sort();
+  const names = entries
+    .filter((entry) => !entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+  return {
+    pictures: names.filter((name) => pictureEnding.test(name)),
+    strays: names.filter((name) => !pictureEnding.test(name)),
+  };
 }

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { few } from '../../data/few';
 import { readClassNames } from './classNamesFile';
-import { classFolders, classPictures } from './folders';
-import type { Findings, Layout, ListedPicture } from './layout';
+import { classFolders } from './folders';
+import type { Findings, Layout } from './layout';
+import { mostTold, picturesOf } from './picturesOf';
 
 /**
  * ImageNet: `images/train/` and `images/val/` with one folder per class, `classnames.txt`. Labels are numbered by the sorted
@@ -75,22 +76,6 @@ export function numberedFoldersLayout(pictures: string): Layout {
   };
 }
 
-/** The pictures below a folder, class by class: the label is the folder's place in the list. */
-async function picturesOf(
-  root: string,
-  parts: readonly string[],
-  folders: readonly string[],
-  findings: Findings,
-): Promise<ListedPicture[]> {
-  const pictures: ListedPicture[] = [];
-  for (const [label, name] of folders.entries()) {
-    for (const file of await classPictures(path.join(root, ...parts, name), findings)) {
-      pictures.push({ path: [...parts, name, file].join('/'), label });
-    }
-  }
-  return pictures;
-}
-
 function namesOf(
   folders: readonly string[],
   names: ReadonlyMap<string, string>,
@@ -114,7 +99,7 @@ function refuseDifferent(
 ): void {
   const lacking = train.filter((name) => !val.includes(name));
   const extra = val.filter((name) => !train.includes(name));
-  for (const name of lacking.slice(0, 3)) {
+  for (const name of lacking.slice(0, mostTold)) {
     const more = lacking.length > 1 ? `, one of ${lacking.length} classes of train/ that val/ lacks` : '';
     findings.missing.push({ path: path.join(place, name), what: `the test pictures of a class${more}` });
   }

@@ -16,6 +16,8 @@ export interface GridRequest {
   readonly ranks: readonly number[];
   readonly testPerClass?: number | undefined;
   readonly epochs?: number | undefined;
+  /** Of sets of somebody's own, by their names: see `ownContents`. */
+  readonly contents?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A protocol of the benchmark: what is asked, where nothing else is said, and the cells that answer it. */
@@ -38,14 +40,14 @@ export function product(
   request: GridRequest,
   variants: readonly (Variant | undefined)[] = [undefined],
 ): Cell[] {
-  const { model, methods, dataSets, targets, shots, seeds, testPerClass, epochs } = request;
+  const { model, methods, dataSets, targets, shots, seeds, testPerClass, epochs, contents } = request;
   const cells = seeds.flatMap((seed) =>
     dataSets.flatMap((dataSet) =>
       shots.flatMap((count) =>
         methods.flatMap((method) =>
           variants.map((varied) =>
             makeCell({
-              ...{ protocol, model, method, dataSet, seed, testPerClass, epochs, shots: count },
+              ...{ protocol, model, method, dataSet, seed, testPerClass, epochs, contents, shots: count },
               ...{ targets: isTransfer(protocol) ? targets.filter((target) => target !== dataSet) : [] },
               ...varied,
             }),

@@ -1,28 +1,36 @@
-import type { Clip } from '@dsra/clip';
 import { isDsraError } from '@dsra/core';
-import { fit, type Tuned, zeroShot } from '@dsra/prompts';
-import type { DataSet } from '../../datasets/dataSet';
+import type { Tuned } from '@dsra/prompts';
 import { using } from '../../inference/using';
-import { type Cell, cellId, kindOf } from '../cell';
+import { type Cell, kindOf } from '../cell';
 import { cellMethod } from '../cellMethod';
-import type { CellEmbeddings, CellRecord } from '../record';
-import type { BeforeAndAfter } from '../results';
-import { type Examination, examine, featuresOf } from './examine';
-import type { Material } from './material';
-import type { Workshop } from './workshop';
+import type { CellRecord } from '../record';
+import { examineSet } from './examineSet';
+import type { Material, TestedSet } from './material';
+import type { TestRoom } from './plainFeatures';
 
-type Tests = Pick<CellRecord, 'metrics' | 'perClass' | 'confusion'>;
+type Measurements = Pick<CellRecord, 'metrics' | 'perClass' | 'confusion'>;
+
+/** What is tested, and what the plain model gives. */
+interface Tested {
+  readonly shown: Material;
+  readonly plain: CellRecord['metrics'];
+}
 
 /** Larger ones would be most of what a grid writes. */
 const largestConfusion = 250;
 
 /** Everything that is measured of a tuned model in the cell's protocol. */
-export async function testsOf(cell: Cell, tuned: Tuned, shown: Material, workshop: Workshop): Promise<Tests> {
-  const { learned } = shown;
-  const here = await examine(tuned, learned.test);
+export async function measurementsOf(
+  cell: Cell,
+  tuned: Tuned,
+  tested: Tested,
+  room: TestRoom,
+): Promise<Measurements> {
+  const { learned } = tested.shown;
+  const here = await examineSet(tuned, learned, room);
   const perClass = here.perClass.map((counts, label) => ({ name: learned.classNames[label]!, ...counts }));
   return {
-    metrics: await metricsOf(cell, tuned, shown, { here, workshop }),
+    metrics: await metricsOf(cell, tuned, { ...tested, accuracy: here.accuracy }, room),
     perClass,
     ...(perClass.length <= largestConfusion && { confusion: here.confusion.map((row) => [...row]) }),
   };
@@ -31,24 +39,19 @@ export async function testsOf(cell: Cell, tuned: Tuned, shown: Material, worksho
 async function metricsOf(
   cell: Cell,
   tuned: Tuned,
-  shown: Material,
-  { here, workshop }: { here: Examination; workshop: Workshop },
+  { shown, plain, accuracy }: Tested & { readonly accuracy: number },
+  room: TestRoom,
 ): Promise<CellRecord['metrics']> {
-  const { learned, others, targets, leftOver } = shown;
-  const plain = (set: DataSet, half: string) => plainAccuracy(cell, set, { half, leftOver, tuned, workshop });
+  const { learned, others, targets } = shown;
+  const among = (set: TestedSet) => onOthers(cell, tuned, { set, learned }, room);
   switch (kindOf(cell)) {
     case 'fewShot':
-      return { accuracy: here.accuracy, zeroShot: await plain(learned, 'all') };
+      return { accuracy, ...plain };
     case 'baseToNew':
-      return {
-        base: here.accuracy,
-        new: await onOthers(cell, tuned, others!, learned),
-        zeroShotBase: await plain(learned, 'base'),
-        zeroShotNew: await plain(others!, 'new'),
-      };
+      return { base: accuracy, new: await among(others!), ...plain };
     case 'transfer': {
-      const metrics: Record<string, number | null> = { source: here.accuracy };
-      for (const target of targets) metrics[target.name] = await onOthers(cell, tuned, target, learned);
+      const metrics: Record<string, number | null> = { source: accuracy };
+      for (const target of targets) metrics[target.name] = await among(target);
       return metrics;
     }
   }
@@ -58,50 +61,15 @@ async function metricsOf(
 async function onOthers(
   cell: Cell,
   tuned: Tuned,
-  { classNames, test, template }: DataSet,
-  { template: from }: DataSet,
+  { set, learned }: { set: TestedSet; learned: TestedSet },
+  room: TestRoom,
 ): Promise<number | null> {
+  const rewritten = { from: learned.template, to: set.template };
   try {
-    const other = tuned.withClassNames(classNames, cellMethod(cell, { from, to: template }));
-    return await using(other, async () => (await examine(other, test)).accuracy);
+    const other = tuned.withClassNames(set.classNames, cellMethod(cell, rewritten));
+    return await using(other, async () => (await examineSet(other, set, room)).accuracy);
   } catch (error) {
     if (isDsraError(error) && error.code === 'mismatch') return null;
     throw error;
   }
-}
-
-/** The plain model's accuracy, once for all cells with the same test pictures. */
-function plainAccuracy(
-  { model, testPerClass, shots, seed, dataSet }: Cell,
-  set: DataSet,
-  { half, leftOver, tuned, workshop }: { half: string; leftOver: boolean; tuned: Tuned; workshop: Workshop },
-): Promise<number> {
-  const { clip } = tuned;
-  const draw = leftOver ? [shots, seed] : [];
-  const key = JSON.stringify(['plain', model, dataSet, testPerClass, half, ...draw]);
-  return workshop.once(key, async () =>
-    using(await plainOf(clip, set), async (plain) => (await examine(plain, set.test)).accuracy),
-  );
-}
-
-const plainOf = (clip: Clip, { classNames, template }: DataSet): Promise<Tuned> =>
-  fit(zeroShot({ template }), { clip, classNames, allowSameNames: true, examples: [] });
-
-/** What the plain and the tuned image tower make of the test pictures. */
-export async function embeddingsOf(
-  cell: Cell,
-  tuned: Tuned,
-  learned: DataSet,
-  clip: Clip,
-): Promise<BeforeAndAfter> {
-  const { classNames, test } = learned;
-  const of = async (model: Tuned): Promise<CellEmbeddings> => ({
-    version: 1,
-    id: cellId(cell),
-    classNames: [...classNames],
-    labels: test.map(({ label }) => label),
-    features: await featuresOf(model, test),
-  });
-  const before = await using(await plainOf(clip, learned), of);
-  return { before, after: await of(tuned) };
 }

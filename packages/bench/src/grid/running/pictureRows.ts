@@ -13,18 +13,22 @@ export async function* pictureRows(
 ): AsyncGenerator<Float32Array> {
   for await (const { batch } of batches(items, hooks)) {
     const pixels = await pixelsOf(batch, clip.preprocessing);
-    try {
-      yield* rowsIn(answer(pixels));
-    } finally {
-      pixels.dispose();
-    }
+    yield* rowsIn(answered(pixels, answer));
+  }
+}
+
+function answered(pixels: Tensor4D, answer: (pixels: Tensor4D) => Tensor2D): Tensor2D {
+  try {
+    return answer(pixels);
+  } finally {
+    pixels.dispose();
   }
 }
 
 /** The rows of a tensor, which is disposed. */
-export async function* rowsIn(answered: Tensor2D): AsyncGenerator<Float32Array> {
-  const width = answered.shape[1];
-  const values = (await answered.data()) as Float32Array;
-  answered.dispose();
+export async function* rowsIn(tensor: Tensor2D): AsyncGenerator<Float32Array> {
+  const width = tensor.shape[1];
+  const values = (await tensor.data()) as Float32Array;
+  tensor.dispose();
   for (let row = 0; row < values.length; row += width) yield values.subarray(row, row + width);
 }

@@ -5,7 +5,7 @@ import type { DataSetItem } from '../../datasets/dataSet';
 import { using } from '../../inference/using';
 import { promptsOf } from '../../inference/zeroShotOf';
 import { median } from '../../statistics';
-import { pixelsOf } from './examine';
+import { pixelsOf } from './pixelsOf';
 
 const pictures = 16;
 const rounds = 5;

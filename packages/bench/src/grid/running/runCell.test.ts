@@ -1,14 +1,17 @@
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { draw } from '../../../../../test/support/commandLab';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import sharp from 'sharp';
 import { smallCell } from '../../../../../test/support/gridCells';
 import { drawShots } from '../../datasets/drawShots';
 import { embeddedSet } from '../../datasets/embeddedSets';
 import { tasks } from '../../world/tasks/tasks';
+import type { Cell } from '../cell';
 import type { CellRequest } from '../makeCell';
+import { ownContents } from '../ownContents';
 import { recordSchema } from '../record';
 import { runCell } from './runCell';
 import { runUnit, unitsOf } from './unit';
@@ -109,7 +112,8 @@ test('features before and after; those before are the plain model’s', async ()
   const cell = { ...smallCell({ epochs: 2 }), embeddings: true as const };
   const { embeddings, record } = await runCell(cell, workshop);
   const { before, after } = embeddings!;
-  expect([before.features.length, before.features[0]!.length, before.id]).toEqual([24, 96, record.id]);
+  // Ten of the twelve classes: what a figure shows.
+  expect([before.features.length, before.features[0]!.length, before.id]).toEqual([20, 96, record.id]);
   expect(before.labels).toEqual(after.labels);
   expect(Math.hypot(...after.features[5]!)).toBeCloseTo(1, 3);
   expect(after.features).not.toEqual(before.features);
@@ -126,6 +130,96 @@ test('a folder of one’s own: what is not drawn is the test, in each draw anoth
   await expect(run({ ...own, shots: 5 })).rejects.toThrow(
     'leaves no pictures to test on with 5 of each class',
   );
+});
+
+test('too few pictures of a class are refused, of a folder of one’s own', async () => {
+  await draw(folder, { green_things: '#20d040' }, 3);
+  const contents = ownContents([folder]);
+  await expect(run({ dataSet: folder, contents, testPerClass: undefined, shots: 4 })).rejects.toThrow(
+    'has fewer pictures than 4 shots: green things has 3: add pictures, or ask for --shots 3',
+  );
+});
+
+test('a target that sets nothing aside is tested on as a whole', async () => {
+  const { metrics } = await run({
+    ...{ protocol: 'crossDataSet', dataSet: 'embedded/textures', targets: [folder], method: 'coOp' },
+  });
+  expect(metrics[folder]).toBeGreaterThan(0.3);
+});
+
+test('a folder that changed since it was asked for is another question', async () => {
+  const asked = (): Cell =>
+    smallCell({
+      ...{ dataSet: folder, method: 'zeroShot', testPerClass: undefined },
+      contents: ownContents([folder]),
+    });
+  const before = asked();
+  await runCell(before, workshop);
+  await draw(folder, { white_things: '#f0f0f0' }, 2);
+  expect((await runCell(asked(), workshop)).record.perClass).toHaveLength(4);
+  const elsewhere = openWorkshop({ root: '.', backend: 'wasm' });
+  await expect(runCell(before, elsewhere)).rejects.toThrow(
+    `${folder}: other files than when this was asked for`,
+  );
+  await elsewhere.dispose();
+});
+
+test.each(['coOp', 'dsra'])(
+  '%s: a test picture that breaks off is told before anything is trained',
+  async (method) => {
+    const bad = await mkdtemp(path.join(tmpdir(), 'dsra-broken-'));
+    await draw(path.join(bad, 'train'), { red_things: '#d02020', blue_things: '#2040e0' }, 2);
+    await draw(path.join(bad, 'test'), { red_things: '#d02020', blue_things: '#2040e0' }, 2);
+    const file = path.join(bad, 'test', 'red_things', 'broken.jpg');
+    const noise = { type: 'gaussian', mean: 100, sigma: 40 } as const;
+    const whole = await sharp({ create: { width: 90, height: 90, channels: 3, background: 'red', noise } })
+      .jpeg()
+      .toBuffer();
+    await writeFile(file, whole.subarray(0, whole.length / 2));
+    const trained: number[] = [];
+    for (const protocol of ['fewShot', 'crossDataSet'] as const) {
+      const cell = smallCell({ protocol, dataSet: bad, method, testPerClass: undefined, targets: [] });
+      const onProgress = (share: number): void => void trained.push(share);
+      await expect(runCell(cell, workshop, { onProgress })).rejects.toThrow(file);
+    }
+    expect(trained).toEqual([]);
+    await rm(bad, { recursive: true });
+  },
+);
+
+test('a frozen image tower encodes test pictures once; one that learns, in every cell', async () => {
+  const own = openWorkshop({ root: '.', backend: 'wasm' });
+  const { clip, fingerprint } = await own.model('embedded');
+  let pictures = 0;
+  const counting: Workshop = {
+    ...own,
+    model: () =>
+      Promise.resolve({
+        fingerprint,
+        clip: {
+          ...clip,
+          encodeImage: (pixels, ...more) => {
+            pictures += pixels.shape[0];
+            return clip.encodeImage(pixels, ...more);
+          },
+        },
+      }),
+  };
+  const encoded = async (method: string, seed = 1): Promise<number> => {
+    const before = pictures;
+    const { record } = await runCell(smallCell({ method, seed }), counting);
+    expect(record.metrics).toEqual({
+      ...(await run({ method, seed })).metrics,
+      picturesPerSecond: record.picturesPerSecond,
+    });
+    return pictures - before;
+  };
+  expect(await encoded('zeroShot')).toBe(24);
+  const trainingAndSpeed = 12 + 6 * 16;
+  expect(await encoded('coOp')).toBe(trainingAndSpeed);
+  expect(await encoded('clipAdapter', 2)).toBe(trainingAndSpeed);
+  expect(await encoded('vpt')).toBe(trainingAndSpeed + 24);
+  await own.dispose();
 });
 
 test('a cell that breaks is a result with the reason; one that cannot be begun is none', async () => {
@@ -154,5 +248,22 @@ test('a signal stops between two steps', async () => {
   await expect(runUnit(unitsOf([cell])[0]!, workshop, { signal: stop.signal, onProgress })).rejects.toThrow(
     'interrupted',
   );
-  expect(progress.map((share) => Math.round(share * 150))).toEqual([1, 2]);
+  // The tests are the rest of it.
+  const whole = 3 * 50 * 48 + 24;
+  expect(progress.map((share) => Math.round(share * whole))).toEqual([48, 96]);
+});
+
+test('progress goes through training and tests to its end; a signal stops the tests too', async () => {
+  const cell = smallCell({ epochs: 1, testPerClass: 4 });
+  const progress: number[] = [];
+  await runCell(cell, workshop, { onProgress: (share) => progress.push(share) });
+  expect(progress.map((share) => Math.round(share * (36 + 48)))).toEqual([36, 52, 68, 84]);
+  const stop = new AbortController();
+  const seen: number[] = [];
+  const onProgress = (share: number): void => {
+    seen.push(share);
+    if (seen.length === 2) stop.abort();
+  };
+  await expect(runCell(cell, workshop, { signal: stop.signal, onProgress })).rejects.toThrow('interrupted');
+  expect(seen).toHaveLength(2);
 });

@@ -5,17 +5,20 @@ import { type Cell, cellId } from '../cell';
 import { cellMethod, cellPlan } from '../cellMethod';
 import type { CellRecord } from '../record';
 import type { BeforeAndAfter } from '../results';
+import { cellShare } from './cellShare';
+import { embeddingsOf } from './embeddings';
 import { lossCurve } from './lossCurve';
 import { material } from './material';
+import { measurementsOf } from './measurements';
 import { picturesPerSecond } from './picturesPerSecond';
+import { plainMetrics } from './plainMetrics';
 import { surroundings } from './surroundings';
-import { embeddingsOf, testsOf } from './tests';
 import type { Workshop } from './workshop';
 
 export interface RunHooks {
-  /** Stops between two steps: a DsraError `interrupted`. */
+  /** Stops between two steps, or two batches of test pictures: a DsraError `interrupted`. */
   readonly signal?: AbortSignal | undefined;
-  /** How much of the training is done, 0 to 1. */
+  /** How much of the training and the tests is done, 0 to 1. */
   readonly onProgress?: ((share: number) => void) | undefined;
 }
 
@@ -35,10 +38,14 @@ export async function runCell(
   { signal, onProgress }: RunHooks = {},
 ): Promise<RanCell> {
   const start = performance.now();
-  const { clip, fingerprint } = await workshop.model(cell.model);
+  const model = await workshop.model(cell.model);
+  const { clip, fingerprint } = model;
   const shown = await material(cell, workshop);
   const { learned, allowSameNames } = shown;
   const method = cellMethod(cell);
+  const share = cellShare(cell, shown, onProgress);
+  const room = { model, workshop, signal, onTested: share.tested };
+  const plain = await plainMetrics(cell, shown, method, { model, workshop, signal });
   const [curve, timer] = [lossCurve(), stepTimer()];
   const tuned = await fit(method, {
     ...{ clip, classNames: learned.classNames, allowSameNames },
@@ -48,13 +55,13 @@ export async function runCell(
     onProgress: (progress) => {
       timer.lap();
       curve.add(progress);
-      onProgress?.((progress.epoch - 1 + progress.step / progress.steps) / progress.epochs);
+      share.trained((progress.epoch - 1 + progress.step / progress.steps) / progress.epochs);
     },
   });
   return using(tuned, async () => {
-    const tests = await testsOf(cell, tuned, shown, workshop);
+    const tests = await measurementsOf(cell, tuned, { shown, plain }, room);
     const speed = await picturesPerSecond(tuned, learned.test);
-    const embeddings = cell.embeddings && (await embeddingsOf(cell, tuned, learned, clip));
+    const embeddings = cell.embeddings && (await embeddingsOf(cell, tuned, { learned, clip }, { signal }));
     const record: CellRecord = {
       version: 1,
       id: cellId(cell),
