@@ -70,14 +70,14 @@ function differingPaths(cells: readonly Cell[]): string[] {
 }
 
 /** What a training may differ in, by path: `settings.epochs` → `50`. */
-function factsOf({ settings, options, testPerClass }: Cell): Map<string, string> {
+function factsOf({ settings, options, testPerClass, contents }: Cell): Map<string, string> {
   const facts = new Map<string, string>();
   const walk = (value: unknown, path: string): void => {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       for (const [key, inner] of Object.entries(value)) walk(inner, path === '' ? key : `${path}.${key}`);
     } else if (value !== undefined) facts.set(path, typeof value === 'string' ? value : canonicalJson(value));
   };
-  walk({ settings, options, testPerClass }, '');
+  walk({ settings, options, testPerClass, contents }, '');
   return facts;
 }
 

@@ -11,7 +11,7 @@ interface Size {
 const unknown: Size = { classes: 10, test: 500 };
 
 /** A training picture costs a pass forward and one of the gradient, which is as much as two. */
-const trainingPasses = 3;
+export const trainingPasses = 3;
 
 /** Passes of a picture through a model that a cell takes: what its time grows with. */
 export function cellWeight(cell: Cell): number {

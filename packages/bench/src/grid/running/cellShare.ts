@@ -1,8 +1,6 @@
 import type { Cell } from '../cell';
+import { trainingPasses } from '../progress/cellWeight';
 import type { Material } from './material';
-
-/** A training picture costs a pass forward and one of the gradient, which is as much as two. */
-const trainingPasses = 3;
 
 /** How much of a cell is done, from 0 to 1, by the pictures that go through the model. */
 export function cellShare(

@@ -18,7 +18,7 @@ export async function embeddingsOf(
   hooks: TestHooks = {},
 ): Promise<BeforeAndAfter> {
   const { classNames, test } = learned;
-  const shown = shownPictures(test);
+  const shown = shownPictures(test.map(({ label }) => label)).map((index) => test[index]!);
   const of = async (model: Tuned): Promise<CellEmbeddings> => {
     const features: number[][] = [];
     for await (const row of pictureRows(model, shown, (pixels) => model.imageFeatures(pixels), hooks)) {

@@ -1,15 +1,13 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { CellEmbeddings } from '../../grid/record';
 import type { BeforeAndAfter } from '../../grid/results';
+import { shownPictures } from '../../grid/running/shownPictures';
 import type { Asked } from '../asked';
 import { methodTitle } from '../titles';
 import type { Figure } from '../../figures/figure';
 import { markers } from '../../figures/markers';
 import { palette } from '../../figures/theme';
 import { tsne } from './tsne';
-
-/** So many classes can be told apart, and so many points of each be seen. */
-const most = { classes: 10, pictures: 30 };
 
 /** Features of one trained cell's test pictures. */
 export interface KeptFeatures {
@@ -22,7 +20,7 @@ export async function embeddingFigure(cells: readonly [KeptFeatures, ...KeptFeat
   const [{ asked, kept }] = cells;
   const { cell } = asked;
   const { classNames, labels } = kept.before;
-  const chosen = chosenItems(kept.before);
+  const chosen = shownPictures(labels);
   const panels = [
     { title: 'Plain CLIP', features: kept.before.features },
     ...cells.map((one) => ({
@@ -52,15 +50,6 @@ interface EmbeddedPoint {
   readonly label: string;
   readonly x: number;
   readonly y: number;
-}
-
-function chosenItems({ labels }: CellEmbeddings): number[] {
-  const counts = new Map<number, number>();
-  return labels.flatMap((label, index) => {
-    const count = (counts.get(label) ?? 0) + 1;
-    counts.set(label, count);
-    return label < most.classes && count <= most.pictures ? [index] : [];
-  });
 }
 
 const { vermillion, blue, green, purple, orange, sky, olive, ink, muted } = palette;
