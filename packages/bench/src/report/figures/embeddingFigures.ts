@@ -1,5 +1,4 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { CellEmbeddings } from '../../grid/record';
 import type { BeforeAndAfter } from '../../grid/results';
 import { shownPictures } from '../../grid/running/shownPictures';
 import type { Asked } from '../asked';
