@@ -4,7 +4,7 @@ import type { KernelProfile } from './profileKernels';
 import type { Products } from './products';
 
 /** Who does the work: this library on one of its backends, or somebody else. */
-export type Side = SpeedMode | 'pytorch' | 'pytorch-cuda' | 'onnxruntime';
+export type Side = SpeedMode | 'pytorch' | 'pytorch-default' | 'pytorch-cuda' | 'onnxruntime';
 
 /** A work that somebody does whenever it is their turn. */
 export interface Contender {

@@ -1,7 +1,7 @@
 import type { ClipConfig } from '@dsra/clip';
 import { startOnnxRuntime } from './onnxRuntimeProcess';
 import type { StartOurs } from './ourProcess';
-import { inPyTorch, RECOMPUTE_FROM, startPyTorch } from './pyTorchProcess';
+import { inPyTorch, type PyTorchOptions, RECOMPUTE_FROM, startPyTorch } from './pyTorchProcess';
 import { slowModes, type SpeedMode } from './speedModes';
 import type { SpeedOptions } from './speedOptions';
 import type { Entrant } from './takeTurns';
@@ -42,14 +42,18 @@ export function entrantsFor(bench: Bench, work: Work): Entrant[] {
   const ours = modes.filter(
     (mode) => mode === modes[0] || !slowModes.includes(mode) || slowWorks.includes(work),
   );
-  const torch = (side: Entrant['side'], device: 'cpu' | 'cuda'): Entrant[] =>
+  const torch = (
+    side: Entrant['side'],
+    how: Pick<PyTorchOptions, 'device' | 'asInstalled'> = {},
+  ): Entrant[] =>
     python !== undefined && inPyTorch(work)
-      ? [entrant(side, () => startPyTorch({ python, config, threads, device }, work))]
+      ? [entrant(side, () => startPyTorch({ python, config, threads, ...how }, work))]
       : [];
   return [
     ...ours.map((mode) => entrant(mode, () => start({ work, mode, model: folder, adapters }))),
-    ...torch('pytorch', 'cpu'),
-    ...(cuda ? torch('pytorch-cuda', 'cuda') : []),
+    ...torch('pytorch'),
+    ...torch('pytorch-default', { asInstalled: true }),
+    ...(cuda ? torch('pytorch-cuda', { device: 'cuda' }) : []),
     ...(tower !== undefined && work.kind === 'encode'
       ? [
           entrant('onnxruntime', () =>

@@ -1,26 +1,22 @@
 /**
  * What PyTorch is started with, so that it is as fast as it can be. Whatever stands in the user's own environment stays.
  *
- * Debian's torch has two pools of threads, OpenMP's for its own operations and OpenBLAS's for products: they are as many as
- * there are cores, and the one that waits must not keep a core busy. glibc maps blocks above 32 MB anew each time and gives
- * them back: every step would fault in its pages again.
+ * Debian's torch has two pools of threads, OpenMP's for its own operations and OpenBLAS's for products, each with as many as
+ * there are cores: the one that waits must not keep a core busy. It doubles its speed; without it a user has what
+ * `pytorch-default` measures. Keeping memory (`MALLOC_MMAP_MAX_=0`) gained nothing on top.
  */
-const fastest = {
-  OMP_WAIT_POLICY: 'PASSIVE',
-  MALLOC_MMAP_MAX_: '0',
-  MALLOC_TRIM_THRESHOLD_: String(2 ** 40),
-};
+const fastest = { OMP_WAIT_POLICY: 'PASSIVE' };
 
-/** Variables to set beside `own`. */
+/** Variables to set beside `own`: the counts of threads, and unless it is to run as it is installed, what makes it fastest. */
 export function pyTorchEnvironment(
-  threads: number,
+  { threads, asInstalled = false }: { threads: number; asInstalled?: boolean },
   own: NodeJS.ProcessEnv = process.env,
 ): Record<string, string> {
   const counts = Object.fromEntries(
     ['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS'].map((name) => [name, String(threads)]),
   );
   return Object.fromEntries(
-    Object.entries({ ...counts, ...fastest }).filter(([name]) => own[name] === undefined),
+    Object.entries({ ...counts, ...(!asInstalled && fastest) }).filter(([name]) => own[name] === undefined),
   );
 }
 

@@ -46,6 +46,8 @@ export interface PyTorchOptions {
   readonly config: ClipConfig;
   readonly threads: number;
   readonly device?: 'cpu' | 'cuda';
+  /** Without the environment that makes it fastest. */
+  readonly asInstalled?: boolean;
 }
 
 /**
@@ -57,7 +59,7 @@ export async function startPyTorch(options: PyTorchOptions, work: Work): Promise
   const child = await startLineProcess({
     ...{ name: 'PyTorch', program: options.python, hello },
     args: [otherProgram('training_step.py'), ...wordsFor(options, work, recompute)],
-    env: pyTorchEnvironment(options.threads),
+    env: pyTorchEnvironment(options),
   });
   const { version, blas, threads: ownThreads, learned } = child.hello;
   const expected = learnedHere(work, options.config);

@@ -48,6 +48,7 @@ process of its own. Everything takes hours, most of them PyTorch's steps with 1,
   --name-words N         words of every class's name in steps (default one to three, a token each)
   --repeats N            of the native BLAS and of ONNX Runtime (default 5; 3 at most from 500 classes on; 0: without)
   --pytorch-repeats N    of PyTorch (default 5; 3 at most from 500 classes on, with activation checkpointing; 0: without)
+  --as-installed-repeats N  of PyTorch without the settings that make it fastest here (default 0)
   --webgpu-repeats N     of the GPU through WebGPU, where the package webgpu is installed, and of PyTorch on CUDA (default 0)
   --rerouted-repeats N   of WASM without BLAS (default 3)
   --stock-repeats N      of stock WASM, which needs minutes a step (default 1; 0 leaves it out)
@@ -96,6 +97,7 @@ export function parseSpeedOptions(args: readonly string[]): SpeedOptions {
       'wasm-rerouted': count('--rerouted-repeats', values['rerouted-repeats'] ?? '3', 0),
       'wasm-stock': count('--stock-repeats', values['stock-repeats'] ?? '1', 0),
       pytorch: count('--pytorch-repeats', values['pytorch-repeats'] ?? usual.torch, 0),
+      'pytorch-default': count('--as-installed-repeats', values['as-installed-repeats'] ?? '0', 0),
     },
   };
 }
@@ -107,7 +109,7 @@ function read(args: readonly string[]) {
     ...{ help: flag, json: flag, quick: flag, profile: flag },
     ...{ model: string, architecture: string, works: string, classes: string, methods: string },
     ...{ repeats: string, 'pytorch-repeats': string, 'rerouted-repeats': string, 'stock-repeats': string },
-    ...{ 'webgpu-repeats': string, 'name-words': string },
+    ...{ 'webgpu-repeats': string, 'as-installed-repeats': string, 'name-words': string },
   };
   try {
     return parseArgs({ args: [...args], options }).values;

@@ -8,6 +8,7 @@ type Ratio = SpeedResult['ratios'][number];
 /** Of whom to whom, for each work. */
 const pairs: readonly (readonly [Side, Side])[] = [
   ['pytorch', 'wasm-blas'],
+  ['pytorch-default', 'wasm-blas'],
   ['onnxruntime', 'wasm-blas'],
   ['wasm-blas', 'webgpu'],
   ['pytorch-cuda', 'webgpu'],

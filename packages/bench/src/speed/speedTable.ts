@@ -14,6 +14,7 @@ const titles: Readonly<Record<Side, string>> = {
   'wasm-rerouted': 'here, without BLAS',
   'wasm-stock': 'stock WASM',
   pytorch: 'PyTorch',
+  'pytorch-default': 'PyTorch, as installed',
   'pytorch-cuda': 'PyTorch, CUDA',
   onnxruntime: 'ONNX Runtime',
 };
@@ -75,8 +76,10 @@ function rowsOf({ title, turns }: WorkResult, peak: number | undefined): string[
   });
 }
 
+const remarks: Partial<Record<Side, string>> = { 'pytorch-cuda': 'CUDA', 'pytorch-default': 'as installed' };
+
 const nameOf = (side: Side, version: string | undefined): string =>
-  side === 'pytorch-cuda' && version !== undefined ? `${version}, CUDA` : (version ?? titles[side]);
+  version === undefined ? titles[side] : [version, remarks[side]].filter(Boolean).join(', ');
 
 const SHOWN = 20;
 

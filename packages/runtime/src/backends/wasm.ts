@@ -83,7 +83,9 @@ export const wasmWithBlas: Candidate = {
   async start(context) {
     const blas = await systemBlas(context);
     if (typeof blas === 'string') return { reason: blas, remedy: blasRemedy() };
-    const result = await startWasm(context, (simd, pool) => blasKernels(blas, simd, pool));
+    // Threads for the vector code gain nothing beside those of a BLAS (docs/performance.md).
+    const alone = { ...context, threads: 1 };
+    const result = await startWasm(alone, (simd, pool) => blasKernels(blas, simd, pool));
     if (isSkipped(result)) return result;
     return {
       matrixProducts: `${blas.name} through koffi`,
