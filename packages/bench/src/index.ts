@@ -33,6 +33,7 @@ export { benchGrowth } from './growth/benchGrowth';
 export { benchEmbedded } from './protocols/benchEmbedded';
 export { embeddedResults, embeddedTable, type EmbeddedTableOptions } from './protocols/embeddedTable';
 export { fewShot, type FewShotOptions, type FewShotResult } from './protocols/fewShot';
+export type { ProtocolHoles } from './report/holes';
 export { writeReport, type WrittenReport } from './report/writeReport';
 export { benchSpeed } from './speed/benchSpeed';
 export { makeRandomCheckpoint } from './speed/makeRandomCheckpoint';

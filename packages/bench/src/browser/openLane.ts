@@ -6,7 +6,7 @@ import { servePage } from './servePage';
 
 /** What the pages are served. */
 export interface Served {
-  /** The page's only script; not minified, for threads hang in a minified one. */
+  /** The page's only script; not minified, for TensorFlow.js's own threads hang in a minified one. */
   readonly script: string;
   /** The folder with the files of the wasm backend. */
   readonly wasm: string;
