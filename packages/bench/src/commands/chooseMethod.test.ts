@@ -62,9 +62,10 @@ describe('options', () => {
   });
 
   test('a small model has what the table says for small ones, unless it is asked otherwise', () => {
-    for (const method of ['dsra', 'dsraPromptSrc']) {
-      expect(recipeOf({ method }, small)).toEqual({ method, options: { rank: 16 } });
-      expect(recipeOf({ method, rank: 3 }, small)).toEqual({ method, options: { rank: 3 } });
+    const average = { averageMean: 15, averageDeviation: 1 };
+    for (const [method, more] of Object.entries({ dsra: {}, dsraPromptSrc: average })) {
+      expect(recipeOf({ method }, small)).toEqual({ method, options: { rank: 16, ...more } });
+      expect(recipeOf({ method, rank: 3 }, small)).toEqual({ method, options: { rank: 3, ...more } });
     }
     expect(recipeOf({}, wide)).toEqual({ method: 'dsra', options: { rank: 50 } });
     expect(recipeOf({ method: 'dsraPromptSrc' }, wide)).toEqual({ method: 'dsraPromptSrc', options: {} });
