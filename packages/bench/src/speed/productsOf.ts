@@ -11,11 +11,12 @@ type Known = Pick<SpeedResult, 'works' | 'sgemmPeak' | 'threads'>;
 
 /** Each of the other sides whose products were told, once, and whether it has the BLAS and the threads that are used here. */
 export function productsOf({ works, sgemmPeak, threads }: Known): { words: string; alike: boolean }[] {
+  const { library: here } = sgemmPeak ?? {};
   const told = new Map<string, boolean>();
   for (const { version, products } of works.flatMap(({ turns }) => turns)) {
     if (version === undefined || products === undefined) continue;
-    const counts = [products.threads, products.ownThreads];
-    const alike = products.library === sgemmPeak?.library && counts.every((count) => count === threads);
+    const { library, threads: inProducts, ownThreads } = products;
+    const alike = library === here && inProducts === threads && ownThreads === threads;
     told.set(productsInWords(version, products), alike);
   }
   return [...told].map(([words, alike]) => ({ words, alike }));

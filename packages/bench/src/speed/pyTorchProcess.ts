@@ -19,7 +19,7 @@ export function findPyTorch(env: NodeJS.ProcessEnv = process.env): string | unde
 
 /** Whether a Python's torch has a GPU to compute on. */
 export const hasCuda = (python: string): boolean =>
-  spawnSync(python, ['-c', 'import sys, torch; sys.exit(not torch.cuda.is_available())']).status === 0;
+  spawnSync(python, ['-c', 'import torch; assert torch.cuda.is_available()']).status === 0;
 
 const hello = z.object({
   version: z.string(),

@@ -51,8 +51,10 @@ export function speedTable(result: SpeedResult): string[] {
   ];
 }
 
-const productsHere = ({ sgemmPeak, threads }: SpeedResult) =>
-  `${sgemmPeak?.library ?? 'no BLAS'} on ${threads} threads`;
+const productsHere = ({ sgemmPeak, threads }: SpeedResult) => {
+  const { library = 'no BLAS' } = sgemmPeak ?? {};
+  return `${library} on ${threads} threads`;
+};
 
 const peakInWords = ({ gflops, library, threads = 1 }: SgemmPeak) =>
   `${gflops.toFixed(0)} GFLOPS, ${library}, ${threads} threads`;

@@ -51,7 +51,9 @@ export function startPoolWorker(data: PoolWorkerData): void {
   const node = process?.getBuiltinModule?.('node:worker_threads');
   if (node) {
     const start = `${program}\nserve(require('node:worker_threads').workerData);`;
-    new node.Worker(start, { eval: true, workerData: data }).unref();
+    const worker = new node.Worker(start, { eval: true, workerData: data });
+    // One that cannot start takes no tasks: the others do them.
+    worker.on('error', () => undefined).unref();
     return;
   }
   const start = `${program}\nonmessage = ({ data }) => serve(data);`;

@@ -44,9 +44,10 @@ export async function withSharedHeap<T>(start: () => Promise<T>): Promise<T> {
   };
   Object.assign(WebAssembly, {
     instantiate: (source: BufferSource | WebAssembly.Module, imports?: WebAssembly.Imports) =>
-      source instanceof WebAssembly.Module
+      // Not `instanceof`: a compiled module may be of another realm.
+      Object.prototype.toString.call(source) === '[object WebAssembly.Module]'
         ? instantiate(source, imports)
-        : instantiate(shared(source), imports),
+        : instantiate(shared(source as BufferSource), imports),
     instantiateStreaming: async (response: Response | Promise<Response>, imports?: WebAssembly.Imports) =>
       instantiate(shared(await (await response).arrayBuffer()), imports),
   });

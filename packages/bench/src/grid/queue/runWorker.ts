@@ -84,7 +84,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   if (unable !== undefined) throw asDsraError(unable);
 }
 
-/** Refused for good where it is none: any worker of this version would. */
+/** A job that asks for no cell fails and is not tried again: any worker of this version would refuse it. */
 function unitOf({ id, data }: Job<unknown>, say: WorkerOptions['say']): Unit {
   try {
     return unitIn(data);

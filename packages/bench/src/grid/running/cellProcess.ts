@@ -28,6 +28,7 @@ export function cellProcess(): void {
   if (!process.send) throw new DsraError('badInput', 'this is for `dsra bench` and `dsra worker` to start');
   const tell = (message: FromChild): void => void process.send!(message);
   let workshop: ReturnType<typeof openWorkshop> | undefined;
+  // Nobody is left to take what it computes; a training under way would go on to its end.
   process.on('disconnect', () => process.exit());
   // They reach the whole group of processes; what becomes of the cell is for the parent to say.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
