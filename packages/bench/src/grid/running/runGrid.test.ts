@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -70,13 +71,33 @@ test('a failed cell is written down and the rest goes on; it is tried again when
   expect(retried.map(({ status }) => status)).toEqual(['done', 'done', 'done', 'done']);
 });
 
-test('what keeps any cell from running ends the run; the others under way are stopped, what is done stays', async () => {
-  const broken = recorder(({ seed }) => {
-    if (seed === 3) throw new DsraError('missing', 'no pictures');
-  }, 2);
-  await expect(runGrid({ cells, results, ...broken })).rejects.toThrow('no pictures');
-  expect(broken.executed).toHaveLength(4);
-  expect((await results.records()).size).toBeGreaterThanOrEqual(2);
+test('what keeps any cell from running ends the run: none begins after it, what is under way is waited for', async () => {
+  const began: number[] = [];
+  let fourthBegins = (): void => undefined;
+  const fourth = new Promise<void>((resolve) => {
+    fourthBegins = resolve;
+  });
+  const runner: Runner = {
+    jobs: 2,
+    run: async ({ cell }, hooks) => {
+      began.push(cell.seed);
+      if (cell.seed === 3) {
+        await fourth;
+        throw new DsraError('missing', 'no pictures');
+      }
+      if (cell.seed === 4) {
+        const stopped = once(hooks!.signal!, 'abort');
+        fourthBegins();
+        await stopped;
+      }
+      return madeUp(cell, { accuracy: 0.5 });
+    },
+    close: () => Promise.resolve(),
+  };
+  const five = [...cells, smallCell({ seed: 5 })];
+  await expect(runGrid({ cells: five, results, runner })).rejects.toThrow('no pictures');
+  expect(began).toEqual([1, 2, 3, 4]);
+  expect([...(await results.records()).values()].map(({ cell }) => cell.seed).sort()).toEqual([1, 2, 4]);
 });
 
 test('as many at a time as the runner takes', async () => {
