@@ -110,10 +110,9 @@ test('a single job is a process of its own: what kills it is a failed cell, and 
 test('SIGTERM ends it as Ctrl-C does, also where the whole group of processes gets it', async () => {
   const args = ['bench', 'few-shot', '--methods', 'dsra', '--data-sets', 'embedded/objects'];
   const stopped = startDsra([...args, '--results', 'terminated'], folder);
-  await until(() => stopped.err().includes('to compute') && childrenOf(stopped.pid).length === 1);
+  // A first cell is done: the process that computes is there, and listens.
+  await until(() => stopped.err().includes('[1/'));
   const [child] = childrenOf(stopped.pid);
-  // Once it listens.
-  await new Promise((resolve) => setTimeout(resolve, 3000));
   process.kill(child!, 'SIGTERM');
   await new Promise((resolve) => setTimeout(resolve, 500));
   stopped.kill('SIGTERM');

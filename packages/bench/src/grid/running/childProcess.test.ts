@@ -39,7 +39,7 @@ test('a process that cannot be started is a failed cell', async () => {
 test('what cannot be told to a process on its way out is told to another', async () => {
   // Cut off, and not at its end before long.
   const child = await acting(
-    `process.send({ ran: { record: { pid: process.pid } } }, () => { process.disconnect(); setTimeout(() => {}, 2000); });`,
+    `process.send({ ran: { record: { pid: process.pid } } }, () => { process.disconnect(); setTimeout(() => {}, 60_000); });`,
   );
   const pids = [];
   for (const seed of [1, 2]) {
