@@ -32,6 +32,6 @@ const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarnin
 const { status } = spawnSync(process.execPath, [...node, jest, ...chosen, ...rest], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, ...(args.includes('--slow') && { DSRA_SLOW: '1' }) },
+  env: { ...process.env, ...(args.includes('--slow') && { DSRA_SLOW: process.env.DSRA_SLOW || '1' }) },
 });
 process.exitCode = status ?? 1;

@@ -44,6 +44,6 @@ export interface Clip {
   encodeImage(pixels: Tensor4D, insertions?: Insertions, options?: EncodeOptions): Tensor2D;
   /** Prompts → features `[N, embeddingWidth]`, not normalised; `[images·N, embeddingWidth]` with vectors per image. */
   encodeText(prompts: readonly Prompt[], insertions?: Insertions, options?: EncodeOptions): Tensor2D;
-  /** Disposes the weights. */
+  /** Disposes the weights; encoding is a DsraError `badInput` afterwards. */
   dispose(): void;
 }

@@ -18,16 +18,22 @@ export interface ClipParts {
 
 /** A Clip from its parts. `dispose()` disposes the weights. */
 export function createClip(parts: ClipParts): Clip {
-  const { config, weights, tokenizer } = parts;
+  const { config, weights, tokenizer, name } = parts;
+  const check = (): void => {
+    if (!weights.logitScale.isDisposed) return;
+    throw new DsraError('badInput', `the Clip ${name} was disposed: dispose it after its last use`);
+  };
   return {
     ...parts,
-    encodeImage: (pixels, insertions, options) =>
-      imageFeatures(weights.vision, config.vision, pixels, { ...options, insertions }),
-    encodeText: (prompts, insertions, options) =>
-      textFeatures(weights.text, config.text, tokenRows(prompts, tokenizer, config), {
-        ...options,
-        insertions,
-      }),
+    encodeImage: (pixels, insertions, options) => {
+      check();
+      return imageFeatures(weights.vision, config.vision, pixels, { ...options, insertions });
+    },
+    encodeText: (prompts, insertions, options) => {
+      check();
+      const rows = tokenRows(prompts, tokenizer, config);
+      return textFeatures(weights.text, config.text, rows, { ...options, insertions });
+    },
     dispose: () => {
       disposeWeights(weights);
     },

@@ -125,3 +125,16 @@ describe('bad input', () => {
     await refused({ schedule: constant(1e38), epochs: 9 }, /at epoch 1 step \d/);
   });
 });
+
+test('what a method prepared does not stay behind when its teacher fails', async () => {
+  const failing: Method = {
+    ...small,
+    prepare: () => ({ bias: tf.zeros([2]) }),
+    classTeacher: () => {
+      throw new Error('no teacher today');
+    },
+  };
+  const before = tf.memory().numTensors;
+  await expect(fit(failing, options())).rejects.toThrow('no teacher today');
+  expect(tf.memory().numTensors).toBe(before);
+});

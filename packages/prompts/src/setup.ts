@@ -21,8 +21,13 @@ export function prepareSetup(method: Method, frame: Frame, { forTraining = false
   const prompts = method.prompts?.(frame) ?? sentences(defaultTemplate)(frame);
   const rows = prompts.map((prompt, index) => tokens(prompt, index, frame));
   const prepared = method.prepare?.(frame) ?? {};
-  const classTeacher = (forTraining && method.classTeacher?.(frame)) || {};
-  return { ...frame, prompts: rows, prepared, classTeacher };
+  try {
+    const classTeacher = (forTraining && method.classTeacher?.(frame)) || {};
+    return { ...frame, prompts: rows, prepared, classTeacher };
+  } catch (error) {
+    disposeParams(prepared);
+    throw error;
+  }
 }
 
 export function disposeSetup({ prepared, classTeacher }: Setup): void {

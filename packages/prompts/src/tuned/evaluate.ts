@@ -33,12 +33,20 @@ async function* probabilitiesOf(
   for (let begin = 0; begin < pictures.length; begin += AT_ONCE) {
     const { preprocessing } = inference.run.setup.clip;
     const pixels = await loadPixels(pictures.slice(begin, begin + AT_ONCE), preprocessing);
-    const probabilities = tf.tidy(() => tf.softmax(inference.logits(pixels)));
-    pixels.dispose();
+    const probabilities = probabilitiesIn(inference, pixels);
     const values = (await probabilities.data()) as Float32Array;
     probabilities.dispose();
     for (let row = 0; row < values.length; row += classes) yield values.slice(row, row + classes);
     await nextTask();
+  }
+}
+
+/** Takes the pixels over. */
+function probabilitiesIn(inference: Inference, pixels: tf.Tensor4D): tf.Tensor {
+  try {
+    return tf.tidy(() => tf.softmax(inference.logits(pixels)));
+  } finally {
+    pixels.dispose();
   }
 }
 

@@ -1,5 +1,5 @@
 import { normalise } from '@dsra/clip';
-import type { Params } from '@dsra/core';
+import { DsraError, type Params } from '@dsra/core';
 import * as tf from '@tensorflow/tfjs';
 import { classify } from '../training/objective';
 import { chunkSizes } from '../training/memory';
@@ -20,12 +20,24 @@ export interface Inference {
   logitsOf(image: tf.Tensor2D): tf.Tensor2D;
   /** Normalised pixels `[B, H, W, 3]` → what the classes are compared with `[B, e]`, of unit length, owned by the caller. */
   imageFeatures(pixels: tf.Tensor4D): tf.Tensor2D;
-  /** Disposes the features of the classes, not the parameters. */
+  /** @throws DsraError `badInput` after `dispose` */
+  check(): void;
+  /** Disposes the features of the classes, not the parameters; everything else throws afterwards. */
   dispose(): void;
 }
 
 export function inference(run: Run, params: Params): Inference {
   let classes: tf.Tensor2D | undefined;
+  let disposed = false;
+  const check = (): void => {
+    if (disposed) {
+      throw new DsraError('badInput', 'what was taught here was disposed: dispose it after its last use');
+    }
+  };
+  const tidied = <T extends tf.Tensor2D>(compute: () => T): T => {
+    check();
+    return tf.tidy(compute);
+  };
   const ofClasses = () => {
     const chunk = () => chunkSizes(run, params, 1).text;
     return (classes ??= tf.keep(encodeAll(textTower(run, { chunk: chunk() }), params) as tf.Tensor2D));
@@ -44,12 +56,17 @@ export function inference(run: Run, params: Params): Inference {
   return {
     run,
     params,
-    classFeatures: () => (run.method.textPerImage ? undefined : ofClasses()),
-    logits: (pixels) => tf.tidy(() => outcomeOf(encode(pixels)).logits),
-    encodeImage: (pixels) => tf.tidy(() => encode(pixels)),
-    logitsOf: (image) => tf.tidy(() => outcomeOf(image).logits),
-    imageFeatures: (pixels) => tf.tidy(() => normalise(outcomeOf(encode(pixels)).features.image)),
+    classFeatures: () => {
+      check();
+      return run.method.textPerImage ? undefined : ofClasses();
+    },
+    logits: (pixels) => tidied(() => outcomeOf(encode(pixels)).logits),
+    encodeImage: (pixels) => tidied(() => encode(pixels)),
+    logitsOf: (image) => tidied(() => outcomeOf(image).logits),
+    imageFeatures: (pixels) => tidied(() => normalise(outcomeOf(encode(pixels)).features.image)),
+    check,
     dispose: () => {
+      disposed = true;
       classes?.dispose();
       classes = undefined;
     },

@@ -1,8 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs';
 import { logitsOf } from '../../../../test/support/methodRuns';
-import { learned, tunedPerTest } from '../../../../test/support/smallFit';
-import { noisyPicture } from '../../../../test/support/smallTask';
+import { learned, small, tunedPerTest } from '../../../../test/support/smallFit';
+import { noisyExamples, noisyPicture, roomyClip } from '../../../../test/support/smallTask';
 import type { Method } from '../method';
 import { clipAdapter } from '../methods/clipAdapter';
 import { coCoOp } from '../methods/coCoOp';
@@ -105,4 +105,42 @@ test('other classes can be written in another sentence', async () => {
   const loaded = await load(files, { clip: here.clip, method: written, classNames: names });
   expect([...logitsOf(other)]).toEqual([...logitsOf(loaded)]);
   for (const tuned of [it, same, other, loaded]) tuned.dispose();
+});
+
+test('after `dispose` every use says so, and leaves nothing behind; a second `dispose` does nothing', async () => {
+  const { tuned } = here;
+  const pixels = tf.zeros<tf.Rank.R4>([1, 8, 8, 3]);
+  tuned.dispose();
+  tuned.dispose();
+  const before = tf.memory().numTensors;
+  const message = 'what was taught here was disposed';
+  const features = tf.zeros<tf.Rank.R2>([1, 8]);
+  for (const use of [
+    () => tuned.logits(pixels),
+    () => tuned.encodeImage(pixels),
+    () => tuned.logitsOf(features),
+    () => tuned.imageFeatures(pixels),
+    () => tuned.withClassNames(['a', 'b', 'c']),
+    () => tuned.merge(),
+    () => tuned.classifier(),
+  ]) {
+    expect(use).toThrow(message);
+  }
+  await expect(tuned.predict(noisyPicture(9, 1))).rejects.toThrow(message);
+  await expect(tuned.evaluate(noisyExamples(3))).rejects.toThrow(message);
+  await expect(tuned.files()).rejects.toThrow(message);
+  features.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+  pixels.dispose();
+});
+
+test('a Clip that was disposed says so', async () => {
+  const clip = roomyClip();
+  const tuned = await learned(clip, small);
+  clip.dispose();
+  await expect(tuned.predict(noisyPicture(9, 1))).rejects.toThrow(
+    'was disposed: dispose it after its last use',
+  );
+  expect(() => clip.encodeText(['a'])).toThrow('was disposed');
+  tuned.dispose();
 });

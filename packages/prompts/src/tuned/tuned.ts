@@ -77,7 +77,7 @@ export interface Tuned {
   files(): Promise<Record<string, Uint8Array>>;
   /** Writes the adapter folder (Node); in a browser, take `files()`. */
   save(folder: string): Promise<void>;
-  /** Disposes parameters and cached features; the clip stays. */
+  /** Disposes parameters and cached features; the clip stays. Using it afterwards is a DsraError `badInput`. */
   dispose(): void;
 }
 
@@ -102,7 +102,10 @@ export function createTuned({ run, params, training, foreign = nothingForeign }:
   const { clip, classNames } = setup;
   const running = inference(run, params);
   const about = { ...(training && { training }), foreign };
-  const files = () => tunedFiles({ method, clip, classNames, params, ...about });
+  const files = async () => {
+    running.check();
+    return tunedFiles({ method, clip, classNames, params, ...about });
+  };
   return {
     method,
     params,
@@ -117,13 +120,17 @@ export function createTuned({ run, params, training, foreign = nothingForeign }:
     imageFeatures: (pixels) => running.imageFeatures(pixels),
     evaluate: (examples) => evaluateAll(running, examples),
     withClassNames: (names, renamed = method) => {
+      running.check();
       checkRenaming(renamed, setup, names);
       const { allowSameNames } = setup;
       const other = prepareSetup(renamed, { clip, classNames: names, allowSameNames });
       const its = { ...run, method: renamed, setup: other };
       return createTuned({ run: its, params: cloneParams(params), ...about });
     },
-    merge: () => mergedOf(foldIn(run, params), about),
+    merge: () => {
+      running.check();
+      return mergedOf(foldIn(run, params), about);
+    },
     classifier: () => classifierOf(running),
     files,
     save: async (folder) => {
