@@ -26,8 +26,8 @@ export default defineConfig([
       entry: files.map((file) => `packages/${name}/src/${file}.ts`),
       outDir: `packages/${name}/dist`,
       format: ['esm', 'cjs'],
-      // `import.meta.url` in CommonJS: where the embedded model lies.
-      shims: name === 'bench',
+      // `import.meta.url` in CommonJS: where the embedded model lies, and optional packages.
+      shims: name === 'bench' || name === 'runtime',
       // `npm start` needs no type declarations, and they take most of the build's time.
       // tsup 8.5.1 itself injects `baseUrl`, hence ignoreDeprecations.
       dts: process.env.DSRA_NO_DTS ? false : { compilerOptions: { ignoreDeprecations: '6.0' } },

@@ -1,26 +1,24 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Blas } from '../blas/blas';
-import { aliasKernels } from '../wasm/aliasKernels';
-import { copyKernels } from '../wasm/copyKernels';
-import { fusedKernels } from '../fused/fusedKernels';
-import { type Simd, simdOn } from '../simd/simd';
+import { nativeProduct } from '../blas/nativeProduct';
 import { availableThreads } from '../threads/availableThreads';
 import { canShare, withSharedHeap } from '../threads/sharedHeap';
-import { type ThreadPool, threadPool } from '../threads/threadPool';
-import { tasksInTurn, tasksOnThreads } from '../fused/fusedTasks';
+import { aliasKernels } from '../wasm/aliasKernels';
+import { copyKernels } from '../wasm/copyKernels';
 import { guardMemory } from '../wasm/guardMemory';
 import { heapMultiply } from '../wasm/heapMultiply';
-import { blasProducts, pooledProducts } from '../wasm/heapProducts';
+import { multiplyBy } from '../wasm/heapProducts';
 import { type AddedKernel, type KernelReplacement, replaceKernels } from '../wasm/kernelReplacement';
 import { matMulKernels } from '../wasm/matMulKernels';
 import { reroutedMultiply } from '../wasm/reroutedMultiply';
 import { sumKernels } from '../wasm/sumKernels';
-import { wasmBackend } from '../wasm/wasmBackend';
+import { wasmBackend, type WasmModule } from '../wasm/wasmBackend';
 import { activate } from './activate';
 import { type Candidate, isSkipped, type Skipped, type StartContext } from './candidate';
 import { TFJS } from './optionalPackage';
 import { registerBackend } from './registerBackend';
 import { blasRemedy, systemBlas } from './systemBlas';
+import { vectorCode, vectorCodeWithBlas } from './vectorCode';
 
 const packageName = '@tensorflow/tfjs-backend-wasm';
 const unavailable = (reason: string): Skipped => ({ reason, remedy: `npm install ${packageName}@${TFJS}` });
@@ -28,52 +26,45 @@ const unavailable = (reason: string): Skipped => ({ reason, remedy: `npm install
 interface Kernels {
   readonly replacements: readonly KernelReplacement[];
   readonly added?: readonly AddedKernel[];
+  readonly threads: number | undefined;
 }
 
 async function startWasm(
   context: StartContext,
-  kernelsFor?: (simd: Simd | undefined, pool: ThreadPool | undefined) => Kernels,
-): Promise<Skipped | { readonly threads: number }> {
-  const { load, startLimit, threads = availableThreads() } = context;
+  sharedHeap: boolean,
+  kernelsOn?: (module: WasmModule) => Promise<Kernels>,
+): Promise<Skipped | Pick<Kernels, 'threads'>> {
+  const { load, startLimit } = context;
   const unregistered = await registerBackend('wasm', packageName, load);
   if (unregistered !== undefined) return unavailable(unregistered);
+  // TensorFlow.js's own threads do not know our vector code, and their worker never answers in a minified bundle.
+  if (kernelsOn) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   const start = () => activate('wasm', startLimit);
-  const failure = await (kernelsFor ? withOwnThreads(start, threads) : start());
+  const failure = await (sharedHeap && canShare() ? withSharedHeap(start) : start());
   if (failure !== undefined) return unavailable(failure);
   const backend = wasmBackend()!;
   guardMemory(backend);
-  if (!kernelsFor) {
-    replaceKernels([]);
-    return { threads: 1 };
-  }
-  const simd = await simdOn(backend.wasm);
-  const pool = simd && threadPool(backend.wasm, simd, threads);
-  const { replacements, added } = kernelsFor(simd, pool);
+  const { replacements, added, threads } = (await kernelsOn?.(backend.wasm)) ?? stock;
   replaceKernels(replacements, added);
-  return { threads: pool?.threads ?? 1 };
+  return { threads };
 }
 
-function blasKernels(blas: Blas, simd: Simd | undefined, pool: ThreadPool | undefined): Kernels {
-  const products = blasProducts(blas);
-  const multiply = matMulKernels(heapMultiply(products, simd));
-  const replacements = [...multiply, ...sumKernels(blas), ...aliasKernels, ...copyKernels];
-  if (!simd || !pool) return { replacements };
-  return { replacements, added: fusedKernels({ simd, products, pool, tasks: tasksInTurn(products, simd) }) };
-}
+const stock: Kernels = { replacements: [], threads: 1 };
 
-/** TensorFlow.js's own threads do not know our vector code, and their worker never answers in a minified bundle. */
-function withOwnThreads<T>(start: () => Promise<T>, threads: number): Promise<T> {
-  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  return threads > 1 && canShare() ? withSharedHeap(start) : start();
+async function blasKernels(blas: Blas, module: WasmModule): Promise<Kernels> {
+  const vector = await vectorCodeWithBlas(module, blas);
+  const products = vector?.products ?? { multiply: multiplyBy({ product: nativeProduct(blas, module) }) };
+  const multiply = matMulKernels(heapMultiply(products));
+  const replacements = [...multiply, ...sumKernels(blas, module), ...aliasKernels, ...copyKernels];
+  return { replacements, added: vector?.kernels ?? [], threads: vector ? vector.threads : blas.threads };
 }
 
 /** Products by this package's vector code; where that does not run, by the backend's own kernel's fast path. */
-function wasmKernels(simd: Simd | undefined, pool: ThreadPool | undefined): Kernels {
-  const others = [...aliasKernels, ...copyKernels];
-  if (!simd || !pool) return { replacements: [...matMulKernels(reroutedMultiply), ...others] };
-  const products = pooledProducts(pool);
-  const replacements = [...matMulKernels(heapMultiply(products, simd)), ...others];
-  return { replacements, added: fusedKernels({ simd, products, pool, tasks: tasksOnThreads(pool) }) };
+async function wasmKernels(threads: number, module: WasmModule): Promise<Kernels> {
+  const vector = await vectorCode(module, threads);
+  const multiply = vector ? heapMultiply(vector.products) : reroutedMultiply;
+  const replacements = [...matMulKernels(multiply), ...aliasKernels, ...copyKernels];
+  return { replacements, added: vector?.kernels ?? [], threads: vector ? vector.threads : 1 };
 }
 
 /** WebAssembly with the matrix products of the system's BLAS. Node only. */
@@ -83,15 +74,11 @@ export const wasmWithBlas: Candidate = {
   async start(context) {
     const blas = await systemBlas(context);
     if (typeof blas === 'string') return { reason: blas, remedy: blasRemedy() };
-    // Threads for the vector code gain nothing beside those of a BLAS (docs/performance.md).
-    const alone = { ...context, threads: 1 };
-    const result = await startWasm(alone, (simd, pool) => blasKernels(blas, simd, pool));
+    // Shared also for one thread: a later start may want more on the same heap.
+    const result = await startWasm(context, true, (module) => blasKernels(blas, module));
     if (isSkipped(result)) return result;
-    return {
-      matrixProducts: `${blas.name} through koffi`,
-      threads: blas.threads,
-      reason: 'a native BLAS is there',
-    };
+    const { threads } = result;
+    return { matrixProducts: `${blas.name} through koffi`, threads, reason: 'a native BLAS is there' };
   },
 };
 
@@ -100,7 +87,8 @@ export const wasmRerouted: Candidate = {
   name: 'wasm',
   label: 'wasm with re-routed products',
   async start(context) {
-    const result = await startWasm(context, wasmKernels);
+    const { threads: most = availableThreads() } = context;
+    const result = await startWasm(context, most > 1, (module) => wasmKernels(most, module));
     if (isSkipped(result)) return result;
     const { threads } = result;
     return { matrixProducts: 're-routed', threads, reason: 'WebAssembly runs everywhere' };
@@ -112,7 +100,7 @@ export const wasmStock: Candidate = {
   name: 'wasm',
   label: 'wasm as it comes',
   async start(context) {
-    const result = await startWasm(context);
+    const result = await startWasm(context, false);
     if (isSkipped(result)) return result;
     const itsOwn = tf.env().get('WASM_HAS_MULTITHREAD_SUPPORT') === true ? availableThreads() : 1;
     return { matrixProducts: 'stock', threads: itsOwn, reason: 'to compare with' };

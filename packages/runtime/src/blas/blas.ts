@@ -10,8 +10,16 @@ export interface NativeMatrix {
 export interface Blas {
   /** For people: `OpenBLAS 0.3.21`. */
   readonly name: string;
-  /** undefined where the library does not say. */
+  /** What it was loaded from: a path, or a name that the system finds. */
+  readonly library: string;
+  /** How many it takes for a product; undefined where the library does not say. */
   readonly threads: number | undefined;
+  /** Whether several threads may multiply at the same time, each for itself, after `useThreads(1)`. */
+  readonly concurrent: boolean;
+  /** How many threads the library takes from now on, in the whole process. */
+  useThreads(count: number): void;
+  /** As many as it took before it was opened here. */
+  restoreThreads(): void;
   /** Where an array lies in memory. Holds until the array's buffer is replaced or collected. */
   addressOf(array: ArrayBufferView): number;
   /** `out ← a·b + keep·out` with `a` `[rows, inner]` and `b` `[inner, columns]` after their transposes. */

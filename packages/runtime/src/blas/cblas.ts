@@ -13,7 +13,20 @@ interface KoffiLibrary {
 const ROW_MAJOR = 101;
 const flag = (transpose?: boolean) => (transpose ? 112 : 111);
 const matrix = ['uintptr_t', 'int'];
-const sgemm = ['int', 'int', 'int', 'int', 'int', 'int', 'float', ...matrix, ...matrix, 'float', ...matrix];
+/** Parameters of `cblas_sgemm`; addresses are plain numbers. */
+export const sgemm = [
+  'int',
+  'int',
+  'int',
+  'int',
+  'int',
+  'int',
+  'float',
+  ...matrix,
+  ...matrix,
+  'float',
+  ...matrix,
+];
 const sgemv = ['int', 'int', 'int', 'int', 'float', ...matrix, ...matrix, 'float', ...matrix];
 
 /** A function of the library if it has it. */
@@ -39,18 +52,27 @@ function getThreads(library: KoffiLibrary): number | undefined {
   return get?.() as number | undefined;
 }
 
-/** How many threads each library took by itself, before it was told anything here. */
-const ownThreads = new Map<string, number | undefined>();
-
-/** The count stays with the library, whoever opens it next: so its own has to be set again. */
-function setThreads(library: KoffiLibrary, name: string, threads: number | undefined): void {
-  if (!ownThreads.has(name)) ownThreads.set(name, getThreads(library));
-  const wanted = threads ?? ownThreads.get(name);
-  if (wanted === undefined) return;
+function setThreads(library: KoffiLibrary, threads: number | undefined): void {
+  if (threads === undefined) return;
   const set =
     optional(library, 'openblas_set_num_threads', 'void', ['int']) ??
     optional(library, 'MKL_Set_Num_Threads', 'void', ['int']);
-  set?.(wanted);
+  set?.(threads);
+}
+
+/** How many threads each library took by itself, before it was told anything here. */
+const ownThreads = new Map<string, number | undefined>();
+
+function ownThreadsOf(library: KoffiLibrary, name: string): number | undefined {
+  if (!ownThreads.has(name)) ownThreads.set(name, getThreads(library));
+  return ownThreads.get(name);
+}
+
+/** An OpenBLAS that was built without threads has no locks either; of other libraries it is not known here. */
+function isConcurrent(library: KoffiLibrary): boolean {
+  const [POSIX, OPENMP] = [1, 2];
+  const kind = optional(library, 'openblas_get_parallel', 'int')?.();
+  return kind === POSIX || kind === OPENMP;
 }
 
 /**
@@ -62,10 +84,21 @@ export function openCblas(koffi: Koffi, path: string, threads?: number): Blas {
   const gemm = library.func('cblas_sgemm', 'void', sgemm);
   const gemv = library.func('cblas_sgemv', 'void', sgemv);
   const name = nameOf(library, path);
-  setThreads(library, name, threads);
+  const before = getThreads(library);
+  const own = ownThreadsOf(library, name);
+  // The count stays with the library, whoever opens it next: so its own has to be set again.
+  setThreads(library, threads ?? own);
   return {
     name,
+    library: path,
     threads: getThreads(library),
+    concurrent: isConcurrent(library),
+    useThreads: (count) => {
+      setThreads(library, count);
+    },
+    restoreThreads: () => {
+      setThreads(library, before);
+    },
     addressOf: (array) => Number(koffi.address(array)),
     multiply({ rows, columns, inner }, a, b, out, keep) {
       const flags = [ROW_MAJOR, flag(a.transpose), flag(b.transpose)];

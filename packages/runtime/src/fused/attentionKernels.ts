@@ -61,7 +61,7 @@ function headAt(index: number, sizes: Sizes, rows: number): Head {
 const workOf = ({ sequences, heads, queries, tokens, headWidth }: Sizes, products: number): number =>
   products * sequences * heads * queries * tokens * headWidth;
 
-function forward({ products, tasks }: FusedMeans, call: KernelCall) {
+function forward({ tasks }: FusedMeans, call: KernelCall) {
   const sizes = sizesOf(call);
   const { queries, tokens, width, headWidth, scale } = sizes;
   const { backend, attrs } = call;
@@ -71,13 +71,12 @@ function forward({ products, tasks }: FusedMeans, call: KernelCall) {
   const apart = save || tasks.together;
   const kept = apart ? count : 1;
   const probabilities = backend.makeOutput([kept, queries, tokens], 'float32');
-  const heap = products.start(backend);
-  const [startOut, start] = [heap + offsetOf(backend, out), offsetOf(backend, probabilities)];
-  const rows = heap + offsetOf(backend, call.inputs.rows!);
+  const [startOut, start] = [offsetOf(backend, out), offsetOf(backend, probabilities)];
+  const rows = offsetOf(backend, call.inputs.rows!);
   tasks.each(count, workOf(sizes, 2), (index, multiply, simd) => {
     const { q, k, v, context } = headAt(index, sizes, rows);
     const at = start + (apart ? 4 * index * queries * tokens : 0);
-    const p = { address: heap + at, stride: tokens };
+    const p = { address: at, stride: tokens };
     multiply({ rows: queries, columns: tokens, inner: headWidth }, q, flipped(k), p, 0);
     simd.softmax(at, queries, tokens, scale);
     const to = { address: startOut + context, stride: width };
@@ -88,7 +87,7 @@ function forward({ products, tasks }: FusedMeans, call: KernelCall) {
   return out;
 }
 
-function backward({ products, tasks }: FusedMeans, call: KernelCall) {
+function backward({ tasks }: FusedMeans, call: KernelCall) {
   const sizes = sizesOf(call);
   const { queries, tokens, width } = sizes;
   const { backend, inputs } = call;
@@ -96,19 +95,18 @@ function backward({ products, tasks }: FusedMeans, call: KernelCall) {
   if (queries < tokens) clear(backend, out);
   const count = sizes.sequences * sizes.heads;
   const scratch = backend.makeOutput([tasks.together ? count : 1, queries, tokens], 'float32');
-  const heap = products.start(backend);
   const at = {
     ...{ dy: offsetOf(backend, inputs.dy!), p: offsetOf(backend, inputs.probabilities!) },
     ...{ dp: offsetOf(backend, scratch), change: offsetOf(backend, out) - offsetOf(backend, inputs.rows!) },
   };
-  const rows = heap + offsetOf(backend, inputs.rows!);
+  const rows = offsetOf(backend, inputs.rows!);
   tasks.each(count, workOf(sizes, 4), (index, multiply, simd) => {
     const head = headAt(index, sizes, rows);
     const atScratch = at.dp + (tasks.together ? 4 * index * queries * tokens : 0);
-    const dy = { address: heap + at.dy + head.context, stride: width };
+    const dy = { address: at.dy + head.context, stride: width };
     const p = at.p + 4 * head.index * queries * tokens;
     gradientOf(multiply, sizes, head, {
-      ...{ dy, p: { address: heap + p, stride: tokens }, dp: { address: heap + atScratch, stride: tokens } },
+      ...{ dy, p: { address: p, stride: tokens }, dp: { address: atScratch, stride: tokens } },
       change: at.change,
       softmaxGradient: () => {
         simd.softmaxGradient(p, atScratch, queries, tokens, sizes.scale);

@@ -20,13 +20,9 @@ function sizesOf({ inputs }: KernelCall) {
   return { rows, width, rank: inputs.r!.shape[0]! };
 }
 
-/** Addresses of tensors for products, and offsets for vector code. */
-const placesOf = (backend: WasmBackend, start: number) => ({
+const placesOf = (backend: WasmBackend) => ({
   offset: (tensor: tf.TensorInfo) => offsetOf(backend, tensor),
-  matrix: (tensor: tf.TensorInfo) => ({
-    address: start + offsetOf(backend, tensor),
-    stride: tensor.shape[1]!,
-  }),
+  matrix: (tensor: tf.TensorInfo) => ({ address: offsetOf(backend, tensor), stride: tensor.shape[1]! }),
 });
 
 function forward({ simd, products }: FusedMeans, call: KernelCall) {
@@ -36,7 +32,7 @@ function forward({ simd, products }: FusedMeans, call: KernelCall) {
   const y = backend.makeOutput([rows, width], 'float32');
   const down = backend.makeOutput([rows, rank], 'float32');
   const scaled = backend.makeOutput([rows, rank], 'float32');
-  const { offset, matrix } = placesOf(backend, products.start(backend));
+  const { offset, matrix } = placesOf(backend);
   products.multiply({ rows, columns: rank, inner: width }, matrix(x!), matrix(m!), matrix(down), 0);
   simd.scaleColumns(offset(down), offset(r!), offset(scaled), rows, rank);
   simd.copy(offset(x!), offset(y), 4 * rows * width);
@@ -55,7 +51,7 @@ function backward({ simd, products }: FusedMeans, call: KernelCall) {
   const dr = backend.makeOutput([rank], 'float32');
   const dUp = backend.makeOutput([rows, rank], 'float32');
   const scaled = backend.makeOutput([rows, rank], 'float32');
-  const { offset, matrix } = placesOf(backend, products.start(backend));
+  const { offset, matrix } = placesOf(backend);
   const toRank = { rows, columns: rank, inner: width };
   const ofM = { rows: width, columns: rank, inner: rows };
   products.multiply(toRank, matrix(dy!), matrix(m!), matrix(dUp), 0);

@@ -14,16 +14,8 @@ export interface FusedTasks {
   ): void;
 }
 
-/** One after the other: products by a native BLAS, which brings threads of its own. */
-export const tasksInTurn = ({ multiply }: HeapProducts, simd: SimdFunctions): FusedTasks => ({
-  together: false,
-  each: (count, _, task) => {
-    for (let i = 0; i < count; i++) task(i, multiply, simd);
-  },
-});
-
-/** By the threads of the vector code, whose products they are. */
-export const tasksOnThreads = (pool: ThreadPool): FusedTasks => ({
+/** A task's products are not divided: there are tasks enough for all threads. */
+export const fusedTasks = (pool: ThreadPool): FusedTasks => ({
   together: pool.threads > 1,
   each: (count, work, task) => {
     pool.each(count, work, (index, simd) => {

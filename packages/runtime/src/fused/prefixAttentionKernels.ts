@@ -85,7 +85,7 @@ function unlessEmpty(multiply: HeapProducts['multiply']): HeapProducts['multiply
   };
 }
 
-function forward({ products, tasks }: FusedMeans, call: KernelCall) {
+function forward({ tasks }: FusedMeans, call: KernelCall) {
   const sizes = sizesOf(call);
   const { groups, prefix, blocks, blockLength, heads, width, headWidth, scale, suffix, seen } = sizes;
   const { backend, inputs, attrs } = call;
@@ -96,10 +96,9 @@ function forward({ products, tasks }: FusedMeans, call: KernelCall) {
   const out = backend.makeOutput([inputs.rows!.shape[0]!, width], 'float32');
   const inPrefix = backend.makeOutput([kept, prefix, prefix], 'float32');
   const inSuffix = backend.makeOutput([kept, suffix, seen], 'float32');
-  const heap = products.start(backend);
-  const rows = heap + offsetOf(backend, inputs.rows!);
+  const rows = offsetOf(backend, inputs.rows!);
   const at = {
-    ...{ out: heap + offsetOf(backend, out), mask: offsetOf(backend, inputs.mask!) },
+    ...{ out: offsetOf(backend, out), mask: offsetOf(backend, inputs.mask!) },
     ...{ prefix: offsetOf(backend, inPrefix), suffix: offsetOf(backend, inSuffix) },
   };
   tasks.each(count, workOf(sizes, 2), (task, products, simd) => {
@@ -111,13 +110,13 @@ function forward({ products, tasks }: FusedMeans, call: KernelCall) {
     const to = (row: number) => ({ address: at.out + head.context(row), stride: width });
     const before = { k: head.part('k', head.prefixRow), v: head.part('v', head.prefixRow) };
 
-    const p = { address: heap + atPrefix, stride: prefix };
+    const p = { address: atPrefix, stride: prefix };
     const q = head.part('q', head.prefixRow);
     multiply({ rows: prefix, columns: prefix, inner: headWidth }, q, flipped(before.k), p, 0);
     simd.causalSoftmax(atPrefix, prefix, scale);
     multiply({ rows: prefix, columns: headWidth, inner: prefix }, p, before.v, to(head.prefixRow), 0);
 
-    const s = { address: heap + atSuffix, stride: seen };
+    const s = { address: atSuffix, stride: seen };
     const asking = head.part('q', head.suffixRow);
     multiply({ rows: suffix, columns: prefix, inner: headWidth }, asking, flipped(before.k), s, 0);
     for (let block = 0; block < blocks; block++) {
@@ -140,7 +139,7 @@ function forward({ products, tasks }: FusedMeans, call: KernelCall) {
   return out;
 }
 
-function backward({ products, tasks }: FusedMeans, call: KernelCall) {
+function backward({ tasks }: FusedMeans, call: KernelCall) {
   const sizes = sizesOf(call);
   const { groups, heads, prefix, blocks, blockLength, width, headWidth, scale, suffix, seen } = sizes;
   const { backend, inputs } = call;
@@ -150,7 +149,6 @@ function backward({ products, tasks }: FusedMeans, call: KernelCall) {
   if (prefix === 0) clear(backend, out);
   const scratchPrefix = backend.makeOutput([kept, prefix, prefix], 'float32');
   const scratchSuffix = backend.makeOutput([kept, suffix, seen], 'float32');
-  const heap = products.start(backend);
   const rows = offsetOf(backend, inputs.rows!);
   const change = offsetOf(backend, out) - rows;
   const at = {
@@ -161,18 +159,18 @@ function backward({ products, tasks }: FusedMeans, call: KernelCall) {
   const d = ({ address, stride }: NativeMatrix) => ({ address: address + change, stride });
   tasks.each(count, workOf(sizes, 4), (task, products, simd) => {
     const multiply = unlessEmpty(products);
-    const head = headAt(task, sizes, heap + rows);
+    const head = headAt(task, sizes, rows);
     const scratch = tasks.together ? task : 0;
     const atDPrefix = at.dPrefix + 4 * scratch * prefix * prefix;
     const atDSuffix = at.dSuffix + 4 * scratch * suffix * seen;
     const atPrefix = at.prefix + 4 * head.index * prefix * prefix;
     const atSuffix = at.suffix + 4 * head.index * suffix * seen;
-    const dy = (row: number) => ({ address: heap + at.dy + head.context(row), stride: width });
+    const dy = (row: number) => ({ address: at.dy + head.context(row), stride: width });
     const before = (which: Part) => head.part(which, head.prefixRow);
     const asking = head.part('q', head.suffixRow);
 
-    const p = { address: heap + atPrefix, stride: prefix };
-    const dp = { address: heap + atDPrefix, stride: prefix };
+    const p = { address: atPrefix, stride: prefix };
+    const dp = { address: atDPrefix, stride: prefix };
     const square = { rows: prefix, columns: prefix, inner: headWidth };
     const context = { rows: prefix, columns: headWidth, inner: prefix };
     multiply(square, dy(head.prefixRow), flipped(before('v')), dp, 0);
@@ -181,8 +179,8 @@ function backward({ products, tasks }: FusedMeans, call: KernelCall) {
     multiply(context, dp, before('k'), d(before('q')), 0);
     multiply(context, flipped(dp), before('q'), d(before('k')), 0);
 
-    const s = { address: heap + atSuffix, stride: seen };
-    const ds = { address: heap + atDSuffix, stride: seen };
+    const s = { address: atSuffix, stride: seen };
+    const ds = { address: atDSuffix, stride: seen };
     const own = { rows: blockLength, columns: headWidth, inner: blockLength };
     const onPrefix = { rows: suffix, columns: prefix, inner: headWidth };
     const toPrefix = { rows: prefix, columns: headWidth, inner: suffix };

@@ -5,7 +5,8 @@ import type { WasmModule } from '../wasm/wasmBackend';
 /** The functions of `packages/runtime/assembly`. Addresses are byte offsets in the heap of the wasm backend. */
 export interface SimdFunctions {
   readonly copy: (from: number, to: number, bytes: number) => void;
-  readonly repeatRow: (row: number, out: number, rows: number, columns: number) => void;
+  /** row, out, rows, columns, stride */
+  readonly repeatRow: (...call: readonly number[]) => void;
   readonly gelu: (x: number, y: number, size: number) => void;
   readonly geluGradient: (dy: number, x: number, dx: number, size: number) => void;
   readonly quickGelu: (x: number, y: number, size: number) => void;

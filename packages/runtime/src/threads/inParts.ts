@@ -8,7 +8,7 @@ export function inParts(
   { length, grain, work }: { length: number; grain: number; work: number },
   compute: (part: LongPart, simd: SimdFunctions) => void,
 ): void {
-  const parts = partsOf(length, pool.threads, grain);
+  const parts = partsOf(length, { threads: pool.threads, grain });
   pool.each(parts.length, length * work, (index, simd) => {
     compute(parts[index]!, simd);
   });

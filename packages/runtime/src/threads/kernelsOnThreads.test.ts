@@ -1,7 +1,16 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs';
+import koffi from 'koffi';
+import type { BackendChoice } from '../backendReport';
+import { systemBlas } from '../backends/systemBlas';
+import type { Blas } from '../blas/blas';
+import type { Koffi } from '../blas/cblas';
+import { measureSgemmPeak } from '../speed/measureSgemmPeak';
+import { fastModes } from '../testing/likeCpu';
 import { numbers } from '../testing/transformerBlock';
-import { useBackend } from '../useBackend';
+import { contextOf, useBackend } from '../useBackend';
+
+const withBlas = fastModes.includes('wasm-blas') ? test : test.skip;
 
 type Attributes = Record<string, number | boolean>;
 
@@ -72,24 +81,51 @@ const computations: Readonly<Record<string, () => tf.Tensor[]>> = {
   },
 };
 
-test.each(Object.entries(computations))(
-  '%s: three threads give what one gives, bit by bit',
-  async (_, compute) => {
-    const results: Float32Array[] = [];
+/** All numbers of a computation, in a mode with so many threads. */
+async function numbersOn(
+  mode: BackendChoice,
+  threads: number,
+  compute: () => tf.Tensor[],
+): Promise<number[]> {
+  const { threads: used } = await useBackend(mode, { threads });
+  expect(used).toBe(threads);
+  const before = tf.memory().numTensors;
+  const all = tf.tidy(() => tf.concat(compute().map((result) => tf.reshape(result, [-1]))));
+  const values = [...(await all.data())];
+  all.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+  expect(values.every(Number.isFinite) && values.some((value) => value !== 0)).toBe(true);
+  return values;
+}
+
+describe.each(Object.entries(computations))('%s', (_, compute) => {
+  test('three threads give what one gives, bit by bit', async () => {
     // Three first: the heap is shared or not from its start on.
-    for (const threads of [3, 1]) {
-      const { threads: used } = await useBackend('wasm-rerouted', { threads });
-      expect(used).toBe(threads);
-      const before = tf.memory().numTensors;
-      const all = tf.tidy(() => tf.concat(compute().map((result) => tf.reshape(result, [-1]))));
-      results.push((await all.data()) as Float32Array);
-      all.dispose();
-      expect(tf.memory().numTensors).toBe(before);
-    }
-    const [three, one] = results as [Float32Array, Float32Array];
-    expect(three.every(Number.isFinite) && three.some((value) => value !== 0)).toBe(true);
+    const three = await numbersOn('wasm-rerouted', 3, compute);
+    const one = await numbersOn('wasm-rerouted', 1, compute);
     expect(three).toHaveLength(one.length);
     // As one number: Jest compares long lists slowly.
     expect(three.filter((value, i) => value !== one[i])).toHaveLength(0);
-  },
-);
+  });
+
+  withBlas('three threads that call a BLAS give what one gives, but for rounding', async () => {
+    const three = await numbersOn('wasm-blas', 3, compute);
+    const one = await numbersOn('wasm-blas', 1, compute);
+    expect(three).toHaveLength(one.length);
+    // Sums cancel: rounding is that of their terms.
+    const largest = one.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const far = (value: number, i: number) => Math.abs(value - one[i]!) > 2e-6 * largest;
+    expect(three.filter(far)).toHaveLength(0);
+  });
+});
+
+withBlas('a BLAS that our threads call is on one thread; asking for its peak leaves it there', async () => {
+  const blas = (await systemBlas(contextOf({ threads: 3 }))) as Blas;
+  if (!blas.concurrent) return;
+  const count = (koffi as Koffi).load(blas.library).func('openblas_get_num_threads', 'int', []);
+  await useBackend('wasm-blas', { threads: 3 });
+  expect(count()).toBe(1);
+  const peak = await measureSgemmPeak({ threads: 2 });
+  expect(peak).toMatchObject({ library: blas.name, threads: 2 });
+  expect(count()).toBe(1);
+});

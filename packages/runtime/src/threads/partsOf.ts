@@ -4,12 +4,17 @@ export interface LongPart {
   readonly count: number;
 }
 
-/** More parts than threads: one that is late gets fewer. */
-const EACH = 2;
+export interface Division {
+  readonly threads: number;
+  /** Parts for each thread, where there are several: of more than one, a thread that is late takes fewer. Default: 2. */
+  readonly perThread?: number;
+  /** Parts are whole numbers of it, but for the last. */
+  readonly grain: number;
+}
 
-/** Parts of about equal length for so many threads, in whole grains but for the last. */
-export function partsOf(length: number, threads: number, grain: number): LongPart[] {
-  const wanted = threads === 1 ? 1 : threads * EACH;
+/** Parts of about equal length. */
+export function partsOf(length: number, { threads, perThread = 2, grain }: Division): LongPart[] {
+  const wanted = threads === 1 ? 1 : threads * perThread;
   const step = Math.ceil(length / wanted / grain) * grain;
   return Array.from({ length: Math.ceil(length / step) }, (_, index) => ({
     from: index * step,

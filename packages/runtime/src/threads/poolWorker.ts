@@ -3,12 +3,25 @@ export interface PoolWorkerData {
   /** The vector code, for a shared memory. */
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
-  /** The pool's tasks, as `tasks.ts` lays them out. */
+  /** The pool's tasks, as `taskBoard.ts` lays them out. */
   readonly board: SharedArrayBuffer;
   /** Where its products work. */
   readonly scratch: number;
   readonly layout: Readonly<Record<string, number>>;
   readonly names: readonly string[];
+  /** Multiplies in the place of the vector code. */
+  readonly library: SharedLibrary | undefined;
+}
+
+/** A BLAS as each thread opens it for itself. */
+export interface SharedLibrary {
+  /** koffi's own file. */
+  readonly koffi: string;
+  readonly path: string;
+  /** Parameters of `cblas_sgemm`. */
+  readonly sgemm: readonly string[];
+  /** Where the heap lies in the memory of the process: one that threads share stays where it is. */
+  readonly heap: number;
 }
 
 /**
@@ -16,12 +29,23 @@ export interface PoolWorkerData {
  * sleeps until there are more.
  */
 const program = `
-function serve({ module, memory, board, scratch, layout, names }) {
+function productOf({ koffi, path, sgemm, heap }) {
+  const multiply = require(koffi).load(path).func('cblas_sgemm', 'void', sgemm);
+  const flag = (transpose) => (transpose ? 112 : 111);
+  return (rows, columns, inner, a, strideA, flipA, b, strideB, flipB, out, strideOut, keep) => {
+    const operands = [heap + a, strideA, heap + b, strideB, keep, heap + out, strideOut];
+    multiply(101, flag(flipA), flag(flipB), rows, columns, inner, 1, ...operands);
+  };
+}
+function serve({ module, memory, board, scratch, layout, names, library }, ready) {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   exports.setScratch(scratch);
+  const own = { ...exports, ...(library && { product: productOf(library) }) };
+  const functions = names.map((name) => own[name]);
   const { END, NEXT, UNFINISHED, FAILED, BASE, STARTS, CALLS, CALL } = layout;
   const ints = new Int32Array(board, 0, CALLS >> 2);
   const calls = new Float64Array(board, CALLS);
+  ready();
   for (;;) {
     const end = Atomics.load(ints, END);
     // Tickets wrap around.
@@ -30,8 +54,11 @@ function serve({ module, memory, board, scratch, layout, names }) {
       const task = (ticket - Atomics.load(ints, BASE)) | 0;
       try {
         for (let i = ints[STARTS + task]; i < ints[STARTS + task + 1]; i++) {
-          const call = calls.subarray(i * CALL, i * CALL + CALL);
-          exports[names[call[0]]](...call.subarray(1));
+          const at = i * CALL;
+          functions[calls[at]](
+            calls[at + 1], calls[at + 2], calls[at + 3], calls[at + 4], calls[at + 5], calls[at + 6],
+            calls[at + 7], calls[at + 8], calls[at + 9], calls[at + 10], calls[at + 11], calls[at + 12],
+          );
         }
       } catch {
         Atomics.store(ints, FAILED, 1);
@@ -44,19 +71,39 @@ function serve({ module, memory, board, scratch, layout, names }) {
 
 type Threads = typeof import('node:worker_threads');
 
-/** Starts one that keeps no process alive. */
-export function startPoolWorker(data: PoolWorkerData): void {
+/**
+ * Starts one that keeps no process alive.
+ * @returns whether it takes tasks; of one that cannot start, the others do them
+ */
+export function startPoolWorker(data: PoolWorkerData): Promise<boolean> {
   // Not an import: bundlers for browsers would look for it.
   const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => Threads } };
   const node = process?.getBuiltinModule?.('node:worker_threads');
   if (node) {
-    const start = `${program}\nserve(require('node:worker_threads').workerData);`;
+    const start = `${program}
+      const { parentPort, workerData } = require('node:worker_threads');
+      serve(workerData, () => parentPort.postMessage('ready'));`;
     const worker = new node.Worker(start, { eval: true, workerData: data });
-    // One that cannot start takes no tasks: the others do them.
-    worker.on('error', () => undefined).unref();
-    return;
+    return new Promise((resolve) => {
+      worker.once('message', () => {
+        worker.unref();
+        resolve(true);
+      });
+      worker.once('error', () => {
+        resolve(false);
+      });
+    });
   }
-  const start = `${program}\nonmessage = ({ data }) => serve(data);`;
+  const start = `${program}\nonmessage = ({ data }) => serve(data, () => postMessage('ready'));`;
   const url = URL.createObjectURL(new Blob([start], { type: 'text/javascript' }));
-  new Worker(url).postMessage(data);
+  const worker = new Worker(url);
+  worker.postMessage(data);
+  return new Promise((resolve) => {
+    worker.onmessage = () => {
+      resolve(true);
+    };
+    worker.onerror = () => {
+      resolve(false);
+    };
+  });
 }

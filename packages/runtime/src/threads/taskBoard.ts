@@ -22,7 +22,7 @@ export const layout = {
 
 /** So many tasks and calls fit. */
 export const MOST_TASKS = layout.CALLS / 4 - layout.STARTS - 1;
-export const MOST_CALLS = 16_384;
+export const MOST_CALLS = 65_536;
 
 export interface TaskBoard {
   readonly board: SharedArrayBuffer;

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { simdOn } from '../simd/simd';
 import type { WasmModule } from '../wasm/wasmBackend';
-import { multiplyBy, pooledProducts } from '../wasm/heapProducts';
+import { forVectorCode, multiplyBy, pooledProducts } from '../wasm/heapProducts';
 import { partsOf } from './partsOf';
 import { MOST_CALLS, MOST_TASKS } from './taskBoard';
 import { oneThread, threadPool } from './threadPool';
@@ -20,7 +20,7 @@ async function heap() {
   const backend = { asm: { memory }, _malloc: allocate } as unknown as WasmModule;
   const simd = (await simdOn(backend))!;
   const pool = threadPool(backend, simd, 3);
-  return { simd, pool, allocate, blocks, floats: new Float32Array(memory.buffer) };
+  return { backend, simd, pool, allocate, blocks, floats: new Float32Array(memory.buffer) };
 }
 
 const MUCH = 1e9;
@@ -118,7 +118,7 @@ test('products on threads are those of one thread, bit by bit', async () => {
     const right = { address: b, stride: flips.b ? inner : columns, transpose: flips.b };
     const shape = { rows, columns, inner };
     multiplyBy(simd)(shape, left, right, { address: one, stride: columns }, 0);
-    pooledProducts(eager).multiply(shape, left, right, { address: many, stride: columns }, 0);
+    pooledProducts(eager, forVectorCode).multiply(shape, left, right, { address: many, stride: columns }, 0);
     const end = rows * columns;
     expect(floats.slice(many / 4, many / 4 + end)).toEqual(floats.slice(one / 4, one / 4 + end));
   });
@@ -130,8 +130,9 @@ test('parts cover everything once, in whole grains but for the last', () => {
     fc.integer({ min: 1, max: 5000 }),
     fc.integer({ min: 1, max: 16 }),
     fc.constantFrom(1, 4, 8),
-    (length, threads, grain) => {
-      const parts = partsOf(length, threads, grain);
+    fc.constantFrom(1, 2),
+    (length, threads, grain, perThread) => {
+      const parts = partsOf(length, { threads, perThread, grain });
       let next = 0;
       for (const { from, count } of parts) {
         expect(from).toBe(next);
@@ -143,6 +144,24 @@ test('parts cover everything once, in whole grains but for the last', () => {
     },
   );
   fc.assert(property);
+});
+
+test('threads whose library cannot be opened are not counted on: the rest do what there is', async () => {
+  const { simd, backend, allocate, floats } = await heap();
+  const nowhere = { koffi: '/no/such/file', path: 'libnone.so', sgemm: [], heap: 0 };
+  const pool = threadPool(backend, simd, 2, nowhere);
+  expect(await pool.complete).toBe(false);
+  const [one, cells] = [allocate(4), allocate(4 * 10)];
+  floats[one / 4] = 3;
+  pool.each(10, MUCH, (i, { copy }) => {
+    copy(one, cells + 4 * i, 4);
+  });
+  expect([...floats.subarray(cells / 4, cells / 4 + 10)]).toEqual(Array<number>(10).fill(3));
+});
+
+test('threads that start are complete', async () => {
+  const { pool } = await heap();
+  expect(await pool.complete).toBe(true);
 });
 
 test('one thread does everything at once, in order', () => {

@@ -1,6 +1,6 @@
 import type { Simd, SimdFunctions } from '../simd/simd';
 import type { WasmModule } from '../wasm/wasmBackend';
-import { startPoolWorker } from './poolWorker';
+import { type SharedLibrary, startPoolWorker } from './poolWorker';
 import { runRound } from './runRound';
 import { isShared } from './sharedHeap';
 import { layout, MOST_CALLS, MOST_TASKS, taskBoard } from './taskBoard';
@@ -8,6 +8,8 @@ import { layout, MOST_CALLS, MOST_TASKS, taskBoard } from './taskBoard';
 /** What computes tasks that do not depend on each other. */
 export interface ThreadPool {
   readonly threads: number;
+  /** Whether all of them work; what one that cannot start leaves undone, the others do. */
+  readonly complete: Promise<boolean>;
   /**
    * Calls `task` for each index and returns when everything that it called is done: at once, or noted down and then done
    * by all threads, a task's calls by one thread in their order.
@@ -19,6 +21,7 @@ export interface ThreadPool {
 
 export const oneThread = (simd: SimdFunctions): ThreadPool => ({
   threads: 1,
+  complete: Promise.resolve(true),
   each: (count, _, task) => {
     for (let i = 0; i < count; i++) task(i, simd);
   },
@@ -32,28 +35,41 @@ interface Threads {
   /** The threads that take part in what `each` is given, of those that were started. */
   readonly pool: (threads: number) => ThreadPool;
 }
-type WithPool = WasmModule & { [POOL]?: Threads };
+/** By the library that multiplies; without a name: the vector code. */
+type WithPools = WasmModule & { [POOL]?: Map<string, Threads> };
 
-/** So many threads for the vector code on a heap; one where the heap is not shared. */
-export function threadPool(backend: WasmModule, simd: Simd, threads: number): ThreadPool {
+/**
+ * So many threads for the vector code on a heap; one where the heap is not shared.
+ * @param library multiplies in the other threads as `simd.product` does in this one
+ */
+export function threadPool(
+  backend: WasmModule,
+  simd: Simd,
+  threads: number,
+  library?: SharedLibrary,
+): ThreadPool {
   if (threads === 1 || !isShared(simd.memory)) return oneThread(simd);
-  const known = ((backend as WithPool)[POOL] ??= startThreads(backend, simd));
+  const pools = ((backend as WithPools)[POOL] ??= new Map<string, Threads>());
+  const name = library?.path ?? '';
+  const known = pools.get(name) ?? startThreads(backend, simd, library);
+  pools.set(name, known);
   return known.pool(threads);
 }
 
 const { STARTS, CALL } = layout;
 
-function startThreads(backend: WasmModule, simd: Simd): Threads {
+function startThreads(backend: WasmModule, simd: Simd, library: SharedLibrary | undefined): Threads {
   const { board, ints, calls } = taskBoard();
   const { module, memory, scratchBytes, ...functions } = simd;
   const names = Object.keys(functions) as (keyof SimdFunctions)[];
-  let [started, others, tasks, used] = [1, 0, 0, 0];
+  const byNumber = names.map((name): ((...values: number[]) => void) => functions[name]);
+  const starting: Promise<boolean>[] = [];
+  let [others, tasks, used] = [0, 0, 0];
 
   const execute = (from: number, to: number): void => {
     for (let i = from; i < to; i++) {
-      const [name, ...values] = calls.subarray(i * CALL, (i + 1) * CALL);
-      const compute: (...values: number[]) => void = functions[names[name!]!];
-      compute(...values);
+      const [name, ...values] = calls.subarray(i * CALL, i * CALL + CALL);
+      byNumber[name!]!(...values);
     }
   };
   /** Everything that was noted down. Returns when it is done. */
@@ -94,12 +110,13 @@ function startThreads(backend: WasmModule, simd: Simd): Threads {
 
   return {
     pool: (threads) => {
-      for (; started < threads; started++) {
+      while (starting.length < threads - 1) {
         const scratch = backend._malloc(scratchBytes);
-        startPoolWorker({ module, memory, board, scratch, layout, names });
+        starting.push(startPoolWorker({ module, memory, board, scratch, layout, names, library }));
       }
       return {
         threads,
+        complete: Promise.all(starting.slice(0, threads - 1)).then((all) => all.every(Boolean)),
         each(count, work, task) {
           if (work < LEAST_WORK || count < 2) {
             serial.each(count, work, task);

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Blas } from '../blas/blas';
+import { heapStart } from '../blas/nativeProduct';
 import type { Kernel, KernelCall, KernelReplacement } from './kernelReplacement';
-import { offsetOf } from './wasmBackend';
+import { offsetOf, type WasmModule } from './wasmBackend';
 
 /** A sum over the first or the last axes of a tensor, seen as a matrix: which side of it goes. */
 interface Reduction {
@@ -37,8 +38,9 @@ function onesOf(blas: Blas): (length: number) => number {
 }
 
 /** The stock kernels add one number after the other, and transpose first for any but the last axes. */
-export function sumKernels(blas: Blas): KernelReplacement[] {
+export function sumKernels(blas: Blas, module: WasmModule): KernelReplacement[] {
   const ones = onesOf(blas);
+  const start = heapStart(blas, module);
   const make =
     (mean: boolean) =>
     (stock: Kernel): Kernel =>
@@ -49,7 +51,7 @@ export function sumKernels(blas: Blas): KernelReplacement[] {
       const { rows, columns, over, outShape } = plan;
       const reduced = over === 'rows' ? rows : columns;
       const out = backend.makeOutput(outShape, 'float32');
-      const heap = blas.addressOf(backend.wasm.HEAPU8);
+      const heap = start();
       const matrix = {
         address: heap + offsetOf(backend, inputs.x!),
         stride: columns,
