@@ -2,7 +2,6 @@ import { loadClip } from '@dsra/clip/node';
 import { fit } from '@dsra/prompts';
 import { useBackend } from '@dsra/runtime';
 import { embeddedModel } from '../embeddedModel';
-import { threadsFor } from '../inference/threadsFor';
 import { embeddedPlan, embeddedRun } from '../protocols/embeddedSettings';
 import type { SpeedMode } from '../speed/speedModes';
 import { drawTask } from '../world/tasks/drawTask';
@@ -16,14 +15,10 @@ export interface EpochPoint {
 
 const EPOCHS = 4;
 
-/**
- * DsRA on the embedded model's first task: an epoch has as many steps as there are batches of pictures. Leaves the backend on
- * the threads that suit so small a model, as `dsra` has it.
- */
+/** DsRA on the embedded model's first task: an epoch has as many steps as there are batches of pictures. */
 export async function measureEpochs(mode: SpeedMode, shots: readonly number[]): Promise<EpochPoint[]> {
   const clip = await loadClip(embeddedModel());
-  const threads = threadsFor(clip.config);
-  await useBackend(mode, threads === undefined ? {} : { threads });
+  await useBackend(mode);
   const task = tasks[0]!;
   const points: EpochPoint[] = [];
   for (const count of shots) {

@@ -3,8 +3,8 @@ import type { BackendName, BackendReport, SkippedBackend } from '../backendRepor
 /** How a backend is to be started. */
 export interface BackendOptions {
   /**
-   * Threads of the native BLAS, where by default the library decides (`OPENBLAS_NUM_THREADS`, else all cores); without a BLAS, of
-   * the wasm backend's vector code, by default one per core. In browsers a page has to be cross-origin isolated for more than one.
+   * Threads of the wasm backend. Default: with a native BLAS as many as the library would take (`OPENBLAS_NUM_THREADS`, else one
+   * per core), else one per core. In browsers a page has to be cross-origin isolated for more than one.
    */
   readonly threads?: number;
   /** Longest time in milliseconds that a backend may take to start; 30 000 unless told. */

@@ -8,7 +8,8 @@ export function inParts(
   { length, grain, work }: { length: number; grain: number; work: number },
   compute: (part: LongPart, simd: SimdFunctions) => void,
 ): void {
-  const parts = partsOf(length, { threads: pool.threads, grain });
+  const threads = pool.threadsFor(length * work);
+  const parts = partsOf(length, { threads, grain });
   pool.each(parts.length, length * work, (index, simd) => {
     compute(parts[index]!, simd);
   });

@@ -109,6 +109,7 @@ test('products on threads are those of one thread, bit by bit', async () => {
   // The pool does small ones at once.
   const eager = {
     ...pool,
+    threadsFor: () => pool.threads,
     each: ((count, _, task) => {
       pool.each(count, MUCH, task);
     }) as typeof pool.each,

@@ -10,11 +10,13 @@ export interface ThreadPool {
   readonly threads: number;
   /** Whether all of them work; what one that cannot start leaves undone, the others do. */
   readonly complete: Promise<boolean>;
+  /** How many are worth waking for so many multiplications, this one counted. */
+  threadsFor(work: number): number;
   /**
    * Calls `task` for each index and returns when everything that it called is done: at once, or noted down and then done
    * by all threads, a task's calls by one thread in their order.
    *
-   * @param work multiplications in all: little is done at once, because waking a thread takes longer
+   * @param work multiplications in all: little is done at once
    */
   each(count: number, work: number, task: (index: number, calls: SimdFunctions) => void): void;
 }
@@ -22,13 +24,16 @@ export interface ThreadPool {
 export const oneThread = (simd: SimdFunctions): ThreadPool => ({
   threads: 1,
   complete: Promise.resolve(true),
+  threadsFor: () => 1,
   each: (count, _, task) => {
     for (let i = 0; i < count; i++) task(i, simd);
   },
 });
 
-/** Some 50 µs of one thread's products, which is what waking another takes. */
+/** Multiplications for each thread: 10 to 50 µs of products, which is what waking one takes. */
 const LEAST_WORK = 1_000_000;
+const worthFor = (work: number, most: number): number =>
+  Math.max(1, Math.min(most, Math.floor(work / LEAST_WORK)));
 
 const POOL = Symbol.for('dsra.runtime.threadPool');
 interface Threads {
@@ -116,13 +121,15 @@ function startThreads(backend: WasmModule, simd: Simd, library: SharedLibrary | 
       }
       return {
         threads,
+        threadsFor: (work) => worthFor(work, threads),
         complete: Promise.all(starting.slice(0, threads - 1)).then((all) => all.every(Boolean)),
         each(count, work, task) {
-          if (work < LEAST_WORK || count < 2) {
+          others = worthFor(work, threads) - 1;
+          if (others === 0 || count < 2) {
             serial.each(count, work, task);
             return;
           }
-          [others, tasks, used] = [threads - 1, 0, 0];
+          [tasks, used] = [0, 0];
           for (let i = 0; i < count; i++) {
             if (tasks === MOST_TASKS) run();
             ints[STARTS + tasks] = used;

@@ -59,8 +59,10 @@ export function pooledProducts(pool: ThreadPool, { tile, perThread }: ProductDiv
   ): void => {
     const { rows, columns, inner } = whole.size;
     const side = columns >= rows ? 'columns' : 'rows';
-    const parts = partsOf(whole.size[side], { threads: pool.threads, perThread, grain: tile[side] });
-    pool.each(parts.length, rows * columns * inner, (index, simd) => {
+    const work = rows * columns * inner;
+    const threads = pool.threadsFor(work);
+    const parts = partsOf(whole.size[side], { threads, perThread, grain: tile[side] });
+    pool.each(parts.length, work, (index, simd) => {
       const { from, count } = parts[index]!;
       if (side === 'rows') compute(simd, rowsOf(whole, from, count), 0);
       else compute(simd, columnsOf(whole, from, count), from);

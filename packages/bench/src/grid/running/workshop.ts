@@ -7,7 +7,7 @@ import type { DataSet, DataSetKind } from '../../datasets/dataSet';
 import { dataSetNamed } from '../../datasets/dataSetNamed';
 import { embeddedSet, embeddedTasks } from '../../datasets/embeddedSets';
 import { embeddedModel } from '../../embeddedModel';
-import { threadsFor } from '../../inference/threadsFor';
+import { isSmall } from '../../inference/isSmall';
 import type { Cell } from '../cell';
 import { embeddedModelName } from '../makeCell';
 
@@ -83,7 +83,8 @@ export function openWorkshop({ root, backend, threads, jobs = 1 }: WorkshopOptio
         if (opened === opening) opened = undefined;
         throw error;
       });
-      await start(threadsFor(model.clip.config, share));
+      // The same numbers for any number of jobs; a second thread would gain a small model some 15 %.
+      await start(isSmall(model.clip.config) ? 1 : share);
       return model;
     },
     set: (name, { testPerClass }) =>
