@@ -28,7 +28,9 @@ describe.each(backends)('in Chromium on %s', (backend, names) => {
   beforeAll(async () => {
     await useBackend('cpu');
     clip = await goldenClip();
-    opened = await openGpuPage('test/browser/goldenPage.ts', join(goldenFolder, 'clip-tiny'));
+    opened = await openGpuPage('test/browser/goldenPage.ts', {
+      folder: join(goldenFolder, 'clip-tiny'),
+    });
     await opened.page.evaluate((name) => dsra.start(name), backend);
   }, 120_000);
   afterAll(async () => {

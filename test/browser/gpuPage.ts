@@ -25,11 +25,22 @@ export interface GpuPage {
   close(): Promise<void>;
 }
 
+export interface PageOptions {
+  /** Whose files are under `/files/`. */
+  readonly folder?: string;
+  /** Cross-origin isolated. */
+  readonly isolated?: boolean;
+  /** A content security policy. */
+  readonly policy?: string;
+}
+
 /**
- * Bundles the script, whose exports the page then has as `dsra`. The server has the files of the wasm backend under `/wasm/`,
- * and under `/files/` those of a folder.
+ * Bundles the script, whose exports the page then has as `dsra`. The server has the files of the wasm backend under `/wasm/`.
  */
-export async function openGpuPage(script: string, folder?: string): Promise<GpuPage> {
+export async function openGpuPage(
+  script: string,
+  { folder, isolated = false, policy }: PageOptions = {},
+): Promise<GpuPage> {
   const options = ['--bundle', '--format=iife', '--global-name=dsra', '--log-level=error'];
   const code = execFileSync('node_modules/.bin/esbuild', [script, ...options], {
     encoding: 'utf8',
@@ -38,6 +49,8 @@ export async function openGpuPage(script: string, folder?: string): Promise<GpuP
   const server = await servePage({
     script: code,
     folders: { wasm: 'node_modules/@tensorflow/tfjs-backend-wasm/dist', files: folder },
+    isolated,
+    policy,
   });
   const browser = await chromium.launch({ executablePath, args: flags });
   const page = await browser.newPage();

@@ -10,6 +10,8 @@ export interface PageFiles {
   readonly folders: Readonly<Record<string, string | undefined>>;
   /** Cross-origin isolated: what threads need. */
   readonly isolated?: boolean;
+  /** A content security policy. */
+  readonly policy?: string | undefined;
 }
 
 export interface PageServer {
@@ -18,12 +20,14 @@ export interface PageServer {
 }
 
 /** A server of one page on a free port of this machine. */
-export async function servePage({ script, folders, isolated = false }: PageFiles): Promise<PageServer> {
+export async function servePage(files: PageFiles): Promise<PageServer> {
+  const { script, folders, isolated = false, policy } = files;
   const server = createServer((request, response) => {
     if (isolated) {
       response.setHeader('cross-origin-opener-policy', 'same-origin');
       response.setHeader('cross-origin-embedder-policy', 'require-corp');
     }
+    if (policy !== undefined) response.setHeader('content-security-policy', policy);
     const path = request.url ?? '/';
     if (path === '/page.js') return response.setHeader('content-type', 'text/javascript').end(script);
     if (path === '/') {

@@ -22,7 +22,8 @@ export interface VectorCode {
 export async function vectorCode(module: WasmModule, threads: number): Promise<VectorCode | undefined> {
   const simd = await simdOn(module);
   if (!simd) return undefined;
-  const pool = threadPool(module, simd, threads);
+  const wanted = threadPool(module, simd, threads);
+  const pool = (await wanted.complete) ? wanted : oneThread(simd);
   return { ...madeOf(simd, pool, pooledProducts(pool, forVectorCode)), threads: pool.threads };
 }
 

@@ -71,39 +71,55 @@ function serve({ module, memory, board, scratch, layout, names, library }, ready
 
 type Threads = typeof import('node:worker_threads');
 
+/** Milliseconds; one that has not said anything until then is not waited for. */
+const PATIENCE = 10_000;
+
 /**
  * Starts one that keeps no process alive.
  * @returns whether it takes tasks; of one that cannot start, the others do them
  */
-export function startPoolWorker(data: PoolWorkerData): Promise<boolean> {
+export async function startPoolWorker(data: PoolWorkerData): Promise<boolean> {
   // Not an import: bundlers for browsers would look for it.
   const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => Threads } };
   const node = process?.getBuiltinModule?.('node:worker_threads');
-  if (node) {
-    const start = `${program}
-      const { parentPort, workerData } = require('node:worker_threads');
-      serve(workerData, () => parentPort.postMessage('ready'));`;
-    const worker = new node.Worker(start, { eval: true, workerData: data });
-    return new Promise((resolve) => {
-      worker.once('message', () => {
-        worker.unref();
-        resolve(true);
-      });
-      worker.once('error', () => {
-        resolve(false);
-      });
+  let overdue: ReturnType<typeof setTimeout> | undefined;
+  try {
+    return await new Promise<boolean>((resolve) => {
+      overdue = setTimeout(resolve, PATIENCE, false);
+      if (node) startInNode(node, data, resolve);
+      else startInPage(data, resolve);
     });
+  } catch {
+    // Where workers are not allowed, their constructor may throw.
+    return false;
+  } finally {
+    clearTimeout(overdue);
   }
+}
+
+function startInNode(node: Threads, data: PoolWorkerData, answer: (takesTasks: boolean) => void): void {
+  const start = `${program}
+    const { parentPort, workerData } = require('node:worker_threads');
+    serve(workerData, () => parentPort.postMessage('ready'));`;
+  const worker = new node.Worker(start, { eval: true, workerData: data });
+  worker.once('message', () => {
+    answer(true);
+  });
+  worker.on('error', () => {
+    answer(false);
+  });
+  worker.unref();
+}
+
+function startInPage(data: PoolWorkerData, answer: (takesTasks: boolean) => void): void {
   const start = `${program}\nonmessage = ({ data }) => serve(data, () => postMessage('ready'));`;
   const url = URL.createObjectURL(new Blob([start], { type: 'text/javascript' }));
   const worker = new Worker(url);
+  worker.onmessage = () => {
+    answer(true);
+  };
+  worker.onerror = () => {
+    answer(false);
+  };
   worker.postMessage(data);
-  return new Promise((resolve) => {
-    worker.onmessage = () => {
-      resolve(true);
-    };
-    worker.onerror = () => {
-      resolve(false);
-    };
-  });
 }
