@@ -17,7 +17,7 @@ export interface BackendReport {
   readonly name: BackendName;
   /** Who multiplies matrices: `OpenBLAS 0.3.21 through koffi`, `re-routed`, `stock`, a GPU's name. */
   readonly matrixProducts: string;
-  /** Threads of the matrix products; undefined where it cannot be asked. */
+  /** Threads that compute; undefined where it cannot be asked. */
   readonly threads: number | undefined;
   readonly reason: string;
   readonly skipped: readonly SkippedBackend[];

@@ -98,7 +98,7 @@ function withComputing(command: Command, jobs: string): Command {
     .option('--jobs <n>', jobs, wholeNumber(1), 1)
     .option(
       '--threads <n>',
-      'of the native BLAS, for each job (default: cores / jobs; one on small models)',
+      'that compute, for each job (default: cores / jobs; one on small models)',
       wholeNumber(1),
     );
 }

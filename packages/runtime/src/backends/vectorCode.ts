@@ -10,7 +10,7 @@ import type { AddedKernel } from '../wasm/kernelReplacement';
 import type { WasmModule } from '../wasm/wasmBackend';
 import { packageFile } from './packageFile';
 
-/** What this package's vector code brings to a heap. */
+/** Products and whole formulas on a heap. */
 export interface VectorCode {
   readonly products: HeapProducts;
   readonly kernels: readonly AddedKernel[];
@@ -37,9 +37,9 @@ export async function vectorCodeWithBlas(module: WasmModule, blas: Blas): Promis
   return { ...madeOf(simd, pool, pooledProducts(pool, forBlas)), threads };
 }
 
-const madeOf = (simd: Simd, pool: ThreadPool, products: HeapProducts) => ({
-  ...{ products, kernels: fusedKernels({ simd, products, pool, tasks: fusedTasks(pool) }) },
-});
+function madeOf(simd: Simd, pool: ThreadPool, products: HeapProducts): Omit<VectorCode, 'threads'> {
+  return { products, kernels: fusedKernels({ simd, products, pool, tasks: fusedTasks(pool) }) };
+}
 
 /**
  * As many threads as the library would take, each of which calls it for itself: they also share what is no product, and

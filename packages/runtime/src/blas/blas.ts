@@ -1,5 +1,6 @@
-/** A row-major float32 matrix in the memory of the process, read as it lies or transposed. */
+/** A row-major float32 matrix, read as it lies or transposed. */
 export interface NativeMatrix {
+  /** In the memory of the process for a BLAS; an offset in the wasm heap for kernels. */
   readonly address: number;
   /** Elements from one stored row to the next. */
   readonly stride: number;
@@ -12,7 +13,7 @@ export interface Blas {
   readonly name: string;
   /** What it was loaded from: a path, or a name that the system finds. */
   readonly library: string;
-  /** How many it takes for a product; undefined where the library does not say. */
+  /** How many it took for a product when it was opened; undefined where the library does not say. */
   readonly threads: number | undefined;
   /** Whether several threads may multiply at the same time, each for itself, after `useThreads(1)`. */
   readonly concurrent: boolean;

@@ -60,19 +60,25 @@ function setThreads(library: KoffiLibrary, threads: number | undefined): void {
   set?.(threads);
 }
 
-/** How many threads each library took by itself, before it was told anything here. */
-const ownThreads = new Map<string, number | undefined>();
+const OWN = Symbol.for('dsra.runtime.blasThreads');
 
+/** How many threads each library took by itself, before any copy of this package told it anything. */
 function ownThreadsOf(library: KoffiLibrary, name: string): number | undefined {
-  if (!ownThreads.has(name)) ownThreads.set(name, getThreads(library));
-  return ownThreads.get(name);
+  const known = ((globalThis as { [OWN]?: Map<string, number | undefined> })[OWN] ??= new Map<
+    string,
+    number | undefined
+  >());
+  if (!known.has(name)) known.set(name, getThreads(library));
+  return known.get(name);
 }
 
-/** An OpenBLAS that was built without threads has no locks either; of other libraries it is not known here. */
+/**
+ * An OpenBLAS that was built without threads has no locks either; one that was built with OpenMP takes all cores again in
+ * every thread that is new to it. Of other libraries it is not known here.
+ */
 function isConcurrent(library: KoffiLibrary): boolean {
-  const [POSIX, OPENMP] = [1, 2];
-  const kind = optional(library, 'openblas_get_parallel', 'int')?.();
-  return kind === POSIX || kind === OPENMP;
+  const POSIX = 1;
+  return optional(library, 'openblas_get_parallel', 'int')?.() === POSIX;
 }
 
 /**

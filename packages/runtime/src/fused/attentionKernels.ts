@@ -68,14 +68,13 @@ function forward({ tasks }: FusedMeans, call: KernelCall) {
   const save = Boolean(attrs.save);
   const out = backend.makeOutput([sizes.sequences * queries, width], 'float32');
   const count = sizes.sequences * sizes.heads;
-  const apart = save || tasks.together;
-  const kept = apart ? count : 1;
+  const kept = save ? count : tasks.slots(count);
   const probabilities = backend.makeOutput([kept, queries, tokens], 'float32');
   const [startOut, start] = [offsetOf(backend, out), offsetOf(backend, probabilities)];
   const rows = offsetOf(backend, call.inputs.rows!);
-  tasks.each(count, workOf(sizes, 2), (index, multiply, simd) => {
+  tasks.each(count, workOf(sizes, 2), (index, multiply, simd, slot) => {
     const { q, k, v, context } = headAt(index, sizes, rows);
-    const at = start + (apart ? 4 * index * queries * tokens : 0);
+    const at = start + 4 * (save ? index : slot) * queries * tokens;
     const p = { address: at, stride: tokens };
     multiply({ rows: queries, columns: tokens, inner: headWidth }, q, flipped(k), p, 0);
     simd.softmax(at, queries, tokens, scale);
@@ -94,15 +93,15 @@ function backward({ tasks }: FusedMeans, call: KernelCall) {
   const out = backend.makeOutput(inputs.rows!.shape, 'float32');
   if (queries < tokens) clear(backend, out);
   const count = sizes.sequences * sizes.heads;
-  const scratch = backend.makeOutput([tasks.together ? count : 1, queries, tokens], 'float32');
+  const scratch = backend.makeOutput([tasks.slots(count), queries, tokens], 'float32');
   const at = {
     ...{ dy: offsetOf(backend, inputs.dy!), p: offsetOf(backend, inputs.probabilities!) },
     ...{ dp: offsetOf(backend, scratch), change: offsetOf(backend, out) - offsetOf(backend, inputs.rows!) },
   };
   const rows = offsetOf(backend, inputs.rows!);
-  tasks.each(count, workOf(sizes, 4), (index, multiply, simd) => {
+  tasks.each(count, workOf(sizes, 4), (index, multiply, simd, slot) => {
     const head = headAt(index, sizes, rows);
-    const atScratch = at.dp + (tasks.together ? 4 * index * queries * tokens : 0);
+    const atScratch = at.dp + 4 * slot * queries * tokens;
     const dy = { address: at.dy + head.context, stride: width };
     const p = at.p + 4 * head.index * queries * tokens;
     gradientOf(multiply, sizes, head, {

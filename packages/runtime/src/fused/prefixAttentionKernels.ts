@@ -91,8 +91,7 @@ function forward({ tasks }: FusedMeans, call: KernelCall) {
   const { backend, inputs, attrs } = call;
   const save = Boolean(attrs.save);
   const count = groups * heads;
-  const apart = save || tasks.together;
-  const kept = apart ? count : 1;
+  const kept = save ? count : tasks.slots(count);
   const out = backend.makeOutput([inputs.rows!.shape[0]!, width], 'float32');
   const inPrefix = backend.makeOutput([kept, prefix, prefix], 'float32');
   const inSuffix = backend.makeOutput([kept, suffix, seen], 'float32');
@@ -101,10 +100,10 @@ function forward({ tasks }: FusedMeans, call: KernelCall) {
     ...{ out: offsetOf(backend, out), mask: offsetOf(backend, inputs.mask!) },
     ...{ prefix: offsetOf(backend, inPrefix), suffix: offsetOf(backend, inSuffix) },
   };
-  tasks.each(count, workOf(sizes, 2), (task, products, simd) => {
+  tasks.each(count, workOf(sizes, 2), (task, products, simd, slot) => {
     const multiply = unlessEmpty(products);
     const head = headAt(task, sizes, rows);
-    const index = apart ? task : 0;
+    const index = save ? task : slot;
     const atPrefix = at.prefix + 4 * index * prefix * prefix;
     const atSuffix = at.suffix + 4 * index * suffix * seen;
     const to = (row: number) => ({ address: at.out + head.context(row), stride: width });
@@ -144,7 +143,7 @@ function backward({ tasks }: FusedMeans, call: KernelCall) {
   const { groups, heads, prefix, blocks, blockLength, width, headWidth, scale, suffix, seen } = sizes;
   const { backend, inputs } = call;
   const count = groups * heads;
-  const kept = tasks.together ? count : 1;
+  const kept = tasks.slots(count);
   const out = backend.makeOutput(inputs.rows!.shape, 'float32');
   if (prefix === 0) clear(backend, out);
   const scratchPrefix = backend.makeOutput([kept, prefix, prefix], 'float32');
@@ -157,12 +156,11 @@ function backward({ tasks }: FusedMeans, call: KernelCall) {
     suffix: offsetOf(backend, inputs.inSuffix!),
   };
   const d = ({ address, stride }: NativeMatrix) => ({ address: address + change, stride });
-  tasks.each(count, workOf(sizes, 4), (task, products, simd) => {
+  tasks.each(count, workOf(sizes, 4), (task, products, simd, slot) => {
     const multiply = unlessEmpty(products);
     const head = headAt(task, sizes, rows);
-    const scratch = tasks.together ? task : 0;
-    const atDPrefix = at.dPrefix + 4 * scratch * prefix * prefix;
-    const atDSuffix = at.dSuffix + 4 * scratch * suffix * seen;
+    const atDPrefix = at.dPrefix + 4 * slot * prefix * prefix;
+    const atDSuffix = at.dSuffix + 4 * slot * suffix * seen;
     const atPrefix = at.prefix + 4 * head.index * prefix * prefix;
     const atSuffix = at.suffix + 4 * head.index * suffix * seen;
     const dy = (row: number) => ({ address: at.dy + head.context(row), stride: width });

@@ -23,6 +23,7 @@ export async function measureSgemmPeak(options: BackendOptions = {}): Promise<Sg
   const blas = await systemBlas(contextOf(options));
   if (typeof blas === 'string') return undefined;
   const gflops = Math.max(...SIZES.map((size) => sgemmSpeed(blas, size, 3)));
+  // Threads of this package may be calling it, each for itself.
   blas.restoreThreads();
   return { gflops, library: blas.name, threads: blas.threads };
 }

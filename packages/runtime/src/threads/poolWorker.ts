@@ -101,7 +101,7 @@ function startInNode(node: Threads, data: PoolWorkerData, answer: (takesTasks: b
   const start = `${program}
     const { parentPort, workerData } = require('node:worker_threads');
     serve(workerData, () => parentPort.postMessage('ready'));`;
-  const worker = new node.Worker(start, { eval: true, workerData: data });
+  const worker = new node.Worker(start, { eval: true, execArgv: [], workerData: data });
   worker.once('message', () => {
     answer(true);
   });
@@ -115,11 +115,11 @@ function startInPage(data: PoolWorkerData, answer: (takesTasks: boolean) => void
   const start = `${program}\nonmessage = ({ data }) => serve(data, () => postMessage('ready'));`;
   const url = URL.createObjectURL(new Blob([start], { type: 'text/javascript' }));
   const worker = new Worker(url);
-  worker.onmessage = () => {
-    answer(true);
+  const answered = (takesTasks: boolean) => () => {
+    URL.revokeObjectURL(url);
+    answer(takesTasks);
   };
-  worker.onerror = () => {
-    answer(false);
-  };
+  worker.onmessage = answered(true);
+  worker.onerror = answered(false);
   worker.postMessage(data);
 }

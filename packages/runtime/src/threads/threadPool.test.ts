@@ -20,6 +20,7 @@ async function heap() {
   const backend = { asm: { memory }, _malloc: allocate } as unknown as WasmModule;
   const simd = (await simdOn(backend))!;
   const pool = threadPool(backend, simd, 3);
+  expect(await pool.complete).toBe(true);
   return { backend, simd, pool, allocate, blocks, floats: new Float32Array(memory.buffer) };
 }
 
@@ -158,11 +159,6 @@ test('threads whose library cannot be opened are not counted on: the rest do wha
     copy(one, cells + 4 * i, 4);
   });
   expect([...floats.subarray(cells / 4, cells / 4 + 10)]).toEqual(Array<number>(10).fill(3));
-});
-
-test('threads that start are complete', async () => {
-  const { pool } = await heap();
-  expect(await pool.complete).toBe(true);
 });
 
 test('one thread does everything at once, in order', () => {

@@ -58,7 +58,10 @@ export function threadPool(
   const name = library?.path ?? '';
   const known = pools.get(name) ?? startThreads(backend, simd, library);
   pools.set(name, known);
-  return known.pool(threads);
+  const pool = known.pool(threads);
+  // One that failed is tried again, should somebody ask again.
+  void pool.complete.then((complete) => complete || pools.delete(name));
+  return pool;
 }
 
 const { STARTS, CALL } = layout;
@@ -116,7 +119,7 @@ function startThreads(backend: WasmModule, simd: Simd, library: SharedLibrary | 
   return {
     pool: (threads) => {
       while (starting.length < threads - 1) {
-        const scratch = backend._malloc(scratchBytes);
+        const scratch = library ? 0 : backend._malloc(scratchBytes);
         starting.push(startPoolWorker({ module, memory, board, scratch, layout, names, library }));
       }
       return {

@@ -16,7 +16,7 @@ export interface WorkshopOptions {
   /** Folder that the published data sets lie in. */
   readonly root: string;
   readonly backend: BackendChoice;
-  /** Of the native BLAS. Default: one for a small model, else this process's part of the cores. */
+  /** That compute. Default: one for a small model, else this process's part of the cores. */
   readonly threads?: number | undefined;
   /** Processes that share the cores. */
   readonly jobs?: number | undefined;
