@@ -50,7 +50,7 @@ async function poolWithBlas(module: WasmModule, simd: Simd, blas: Blas): Promise
   const koffi = packageFile('koffi');
   if (threads === 1 || !concurrent || !koffi) return undefined;
   const heap = heapStart(blas, module)();
-  const pool = threadPool(module, simd, threads, { koffi, path: library, sgemm, heap });
+  const pool = threadPool(module, simd, threads, { koffi, library, sgemm, heap });
   if (pool.threads === 1 || !(await pool.complete)) return undefined;
   blas.useThreads(1);
   return pool;

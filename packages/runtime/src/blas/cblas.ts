@@ -10,23 +10,15 @@ interface KoffiLibrary {
   func(name: string, result: string, parameters: readonly string[]): (...values: unknown[]) => unknown;
 }
 
-const ROW_MAJOR = 101;
-const flag = (transpose?: boolean) => (transpose ? 112 : 111);
 const matrix = ['uintptr_t', 'int'];
-/** Parameters of `cblas_sgemm`; addresses are plain numbers. */
-export const sgemm = [
-  'int',
-  'int',
-  'int',
-  'int',
-  'int',
-  'int',
-  'float',
-  ...matrix,
-  ...matrix,
-  'float',
-  ...matrix,
-];
+/** `cblas_sgemm`'s numbers and parameters; addresses are plain numbers. */
+export const sgemm = {
+  ROW_MAJOR: 101,
+  PLAIN: 111,
+  TRANSPOSED: 112,
+  parameters: ['int', 'int', 'int', 'int', 'int', 'int', 'float', ...matrix, ...matrix, 'float', ...matrix],
+};
+const flag = (transpose?: boolean) => (transpose ? sgemm.TRANSPOSED : sgemm.PLAIN);
 const sgemv = ['int', 'int', 'int', 'int', 'float', ...matrix, ...matrix, 'float', ...matrix];
 
 /** A function of the library if it has it. */
@@ -87,7 +79,7 @@ function isConcurrent(library: KoffiLibrary): boolean {
  */
 export function openCblas(koffi: Koffi, path: string, threads?: number): Blas {
   const library = koffi.load(path);
-  const gemm = library.func('cblas_sgemm', 'void', sgemm);
+  const gemm = library.func('cblas_sgemm', 'void', sgemm.parameters);
   const gemv = library.func('cblas_sgemv', 'void', sgemv);
   const name = nameOf(library, path);
   const before = getThreads(library);
@@ -107,12 +99,12 @@ export function openCblas(koffi: Koffi, path: string, threads?: number): Blas {
     },
     addressOf: (array) => Number(koffi.address(array)),
     multiply({ rows, columns, inner }, a, b, out, keep) {
-      const flags = [ROW_MAJOR, flag(a.transpose), flag(b.transpose)];
+      const flags = [sgemm.ROW_MAJOR, flag(a.transpose), flag(b.transpose)];
       const operands = [1, a.address, a.stride, b.address, b.stride, keep, out.address, out.stride];
       gemm(...flags, rows, columns, inner, ...operands);
     },
     multiplyVector({ rows, columns }, a, scale, x, out) {
-      gemv(ROW_MAJOR, flag(a.transpose), rows, columns, scale, a.address, a.stride, x, 1, 0, out, 1);
+      gemv(sgemm.ROW_MAJOR, flag(a.transpose), rows, columns, scale, a.address, a.stride, x, 1, 0, out, 1);
     },
   };
 }

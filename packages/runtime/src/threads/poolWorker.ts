@@ -1,3 +1,5 @@
+import type { sgemm } from '../blas/cblas';
+
 /** What a worker thread of the pool is given. */
 export interface PoolWorkerData {
   /** The vector code, for a shared memory. */
@@ -10,16 +12,15 @@ export interface PoolWorkerData {
   readonly layout: Readonly<Record<string, number>>;
   readonly names: readonly string[];
   /** Multiplies in the place of the vector code. */
-  readonly library: SharedLibrary | undefined;
+  readonly blas: WorkerBlas | undefined;
 }
 
 /** A BLAS as each thread opens it for itself. */
-export interface SharedLibrary {
+export interface WorkerBlas {
   /** koffi's own file. */
   readonly koffi: string;
-  readonly path: string;
-  /** Parameters of `cblas_sgemm`. */
-  readonly sgemm: readonly string[];
+  readonly library: string;
+  readonly sgemm: typeof sgemm;
   /** Where the heap lies in the memory of the process: one that threads share stays where it is. */
   readonly heap: number;
 }
@@ -29,18 +30,19 @@ export interface SharedLibrary {
  * sleeps until there are more.
  */
 const program = `
-function productOf({ koffi, path, sgemm, heap }) {
-  const multiply = require(koffi).load(path).func('cblas_sgemm', 'void', sgemm);
-  const flag = (transpose) => (transpose ? 112 : 111);
+function productOf({ koffi, library, sgemm, heap }) {
+  const { ROW_MAJOR, PLAIN, TRANSPOSED, parameters } = sgemm;
+  const multiply = require(koffi).load(library).func('cblas_sgemm', 'void', parameters);
+  const flag = (transpose) => (transpose ? TRANSPOSED : PLAIN);
   return (rows, columns, inner, a, strideA, flipA, b, strideB, flipB, out, strideOut, keep) => {
     const operands = [heap + a, strideA, heap + b, strideB, keep, heap + out, strideOut];
-    multiply(101, flag(flipA), flag(flipB), rows, columns, inner, 1, ...operands);
+    multiply(ROW_MAJOR, flag(flipA), flag(flipB), rows, columns, inner, 1, ...operands);
   };
 }
-function serve({ module, memory, board, scratch, layout, names, library }, ready) {
+function serve({ module, memory, board, scratch, layout, names, blas }, ready) {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   exports.setScratch(scratch);
-  const own = { ...exports, ...(library && { product: productOf(library) }) };
+  const own = { ...exports, ...(blas && { product: productOf(blas) }) };
   const functions = names.map((name) => own[name]);
   const { END, NEXT, UNFINISHED, FAILED, BASE, STARTS, CALLS, CALL } = layout;
   const ints = new Int32Array(board, 0, CALLS >> 2);

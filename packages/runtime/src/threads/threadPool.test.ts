@@ -1,6 +1,12 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { packageFile } from '../backends/packageFile';
+import { systemBlas } from '../backends/systemBlas';
+import type { Blas } from '../blas/blas';
+import { sgemm } from '../blas/cblas';
+import { nativeProduct } from '../blas/nativeProduct';
 import { simdOn } from '../simd/simd';
+import { contextOf } from '../useBackend';
 import type { WasmModule } from '../wasm/wasmBackend';
 import { forVectorCode, multiplyBy, pooledProducts } from '../wasm/heapProducts';
 import { partsOf } from './partsOf';
@@ -150,7 +156,7 @@ test('parts cover everything once, in whole grains but for the last', () => {
 
 test('threads whose library cannot be opened are not counted on: the rest do what there is', async () => {
   const { simd, backend, allocate, floats } = await heap();
-  const nowhere = { koffi: '/no/such/file', path: 'libnone.so', sgemm: [], heap: 0 };
+  const nowhere = { koffi: '/no/such/file', library: 'libnone.so', sgemm, heap: 0 };
   const pool = threadPool(backend, simd, 2, nowhere);
   expect(await pool.complete).toBe(false);
   const [one, cells] = [allocate(4), allocate(4 * 10)];
@@ -159,6 +165,48 @@ test('threads whose library cannot be opened are not counted on: the rest do wha
     copy(one, cells + 4 * i, 4);
   });
   expect([...floats.subarray(cells / 4, cells / 4 + 10)]).toEqual(Array<number>(10).fill(3));
+});
+
+const blas = await systemBlas(contextOf({ threads: 1 }));
+const usable = typeof blas !== 'string' && blas.concurrent;
+(usable ? test : test.skip)('a product that another thread has from a BLAS is that of this one', async () => {
+  const { simd, backend, allocate, floats } = await heap();
+  const native = blas as Blas;
+  const own = nativeProduct(native, { ...backend, HEAPU8: new Uint8Array(floats.buffer) });
+  const koffi = packageFile('koffi')!;
+  // This thread leaves its products alone: what is there afterwards is of another.
+  const idle = { ...simd, product: () => undefined };
+  const pool = threadPool(backend, idle, 2, {
+    ...{ koffi, library: native.library, sgemm },
+    heap: native.addressOf(floats),
+  });
+  expect(await pool.complete).toBe(true);
+  const [rows, columns, inner, count] = [5, 7, 6, 200];
+  const [a, b, expected, out] = [inner * rows, inner * columns, rows * columns, rows * columns * count].map(
+    (size) => allocate(4 * size),
+  ) as [number, number, number, number];
+  for (let i = 0; i < inner * columns; i++) [floats[a / 4 + (i % 30)], floats[b / 4 + i]] = [i % 11, i % 5];
+  // Both transposed, and added to what is there.
+  const call = (to: number) =>
+    [rows, columns, inner, a, rows, true, b, inner, true, to, columns, true] as const;
+  const size = rows * columns;
+  floats.fill(-1, expected / 4, expected / 4 + size);
+  own(...call(expected));
+  const reference = floats.slice(expected / 4, expected / 4 + size);
+  expect(new Set(reference).size).toBeGreaterThan(5);
+  let theirs: Float32Array[] = [];
+  const end = Date.now() + 30_000;
+  while (theirs.length === 0 && Date.now() < end) {
+    floats.fill(-1, out / 4, out / 4 + size * count);
+    pool.each(count, MUCH, (i, { product }) => {
+      product(...call(out + 4 * size * i));
+    });
+    theirs = Array.from({ length: count }, (_, i) =>
+      floats.slice(out / 4 + size * i, out / 4 + size * (i + 1)),
+    ).filter((cell) => cell.some((value) => value !== -1));
+  }
+  expect(theirs.length).toBeGreaterThan(0);
+  for (const cell of theirs) expect(cell).toEqual(reference);
 });
 
 test('one thread does everything at once, in order', () => {

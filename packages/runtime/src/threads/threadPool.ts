@@ -1,6 +1,6 @@
 import type { Simd, SimdFunctions } from '../simd/simd';
 import type { WasmModule } from '../wasm/wasmBackend';
-import { type SharedLibrary, startPoolWorker } from './poolWorker';
+import { type WorkerBlas, startPoolWorker } from './poolWorker';
 import { runRound } from './runRound';
 import { isShared } from './sharedHeap';
 import { layout, MOST_CALLS, MOST_TASKS, taskBoard } from './taskBoard';
@@ -45,18 +45,13 @@ type WithPools = WasmModule & { [POOL]?: Map<string, Threads> };
 
 /**
  * So many threads for the vector code on a heap; one where the heap is not shared.
- * @param library multiplies in the other threads as `simd.product` does in this one
+ * @param blas multiplies in the other threads as `simd.product` does in this one
  */
-export function threadPool(
-  backend: WasmModule,
-  simd: Simd,
-  threads: number,
-  library?: SharedLibrary,
-): ThreadPool {
+export function threadPool(backend: WasmModule, simd: Simd, threads: number, blas?: WorkerBlas): ThreadPool {
   if (threads === 1 || !isShared(simd.memory)) return oneThread(simd);
   const pools = ((backend as WithPools)[POOL] ??= new Map<string, Threads>());
-  const name = library?.path ?? '';
-  const known = pools.get(name) ?? startThreads(backend, simd, library);
+  const name = blas?.library ?? '';
+  const known = pools.get(name) ?? startThreads(backend, simd, blas);
   pools.set(name, known);
   const pool = known.pool(threads);
   // One that failed is tried again, should somebody ask again.
@@ -66,7 +61,7 @@ export function threadPool(
 
 const { STARTS, CALL } = layout;
 
-function startThreads(backend: WasmModule, simd: Simd, library: SharedLibrary | undefined): Threads {
+function startThreads(backend: WasmModule, simd: Simd, blas: WorkerBlas | undefined): Threads {
   const { board, ints, calls } = taskBoard();
   const { module, memory, scratchBytes, ...functions } = simd;
   const names = Object.keys(functions) as (keyof SimdFunctions)[];
@@ -119,8 +114,8 @@ function startThreads(backend: WasmModule, simd: Simd, library: SharedLibrary | 
   return {
     pool: (threads) => {
       while (starting.length < threads - 1) {
-        const scratch = library ? 0 : backend._malloc(scratchBytes);
-        starting.push(startPoolWorker({ module, memory, board, scratch, layout, names, library }));
+        const scratch = blas ? 0 : backend._malloc(scratchBytes);
+        starting.push(startPoolWorker({ module, memory, board, scratch, layout, names, blas }));
       }
       return {
         threads,

@@ -53,7 +53,7 @@ interface Operands {
 
 /** With all threads of a pool: each takes a part of the result's columns, or of its rows where these are more. */
 export function pooledProducts(pool: ThreadPool, { tile, perThread }: ProductDivision): HeapProducts {
-  const inParts = (
+  const divided = (
     whole: Operands,
     compute: (simd: SimdFunctions, part: Operands, firstColumn: number) => void,
   ): void => {
@@ -70,12 +70,12 @@ export function pooledProducts(pool: ThreadPool, { tile, perThread }: ProductDiv
   };
   return {
     multiply: (size, a, b, out, keep) => {
-      inParts({ size, a, b, out }, (simd, part) => {
+      divided({ size, a, b, out }, (simd, part) => {
         multiplyBy(simd)(part.size, part.a, part.b, part.out, keep);
       });
     },
     multiplyOnto: (size, a, b, out, row) => {
-      inParts({ size, a, b, out }, (simd, part, firstColumn) => {
+      divided({ size, a, b, out }, (simd, part, firstColumn) => {
         const { rows, columns } = part.size;
         simd.repeatRow(row + 4 * firstColumn, part.out.address, rows, columns, out.stride);
         multiplyBy(simd)(part.size, part.a, part.b, part.out, 1);
